@@ -1,0 +1,134 @@
+/** A step of a parser: it pauses (`yield`) when it needs text that has not arrived yet. */
+export type Reading<T> = Generator<undefined, T, undefined>;
+
+/** Whitespace as models put it between markers. */
+export function isSpace(character: string): boolean {
+  return character === " " || character === "\n" || character === "\r" || character === "\t";
+}
+
+/**
+ * Text that arrives in pieces. Readers consume it from the front; consumed text is given up now and then, so that
+ * memory and time stay linear in the output.
+ */
+export class TextReader {
+  #buffer = "";
+  #position = 0;
+  #ended = false;
+  #marks = 0;
+
+  append(text: string): void {
+    if (this.#marks === 0 && this.#position > 0) {
+      // The rest is short (a possible marker), so this copy does not make reading quadratic.
+      this.#buffer = this.#buffer.slice(this.#position) + text;
+      this.#position = 0;
+    } else this.#buffer += text;
+  }
+
+  end(): void {
+    this.#ended = true;
+  }
+
+  /** Remembers this place: `reset` returns to it; `release` gives it up. At most one at a time is outstanding. */
+  mark(): number {
+    this.#marks += 1;
+    return this.#position;
+  }
+
+  /** All text consumed since the mark. */
+  since(mark: number): string {
+    return this.#buffer.slice(mark, this.#position);
+  }
+
+  reset(mark: number): void {
+    this.#position = mark;
+  }
+
+  release(): void {
+    this.#marks -= 1;
+  }
+
+  /** The next character without consuming it, "" at the end. */
+  *peek(): Reading<string> {
+    while (this.#position >= this.#buffer.length) {
+      if (this.#ended) return "";
+      yield;
+    }
+    return this.#buffer.charAt(this.#position);
+  }
+
+  *next(): Reading<string> {
+    const character = yield* this.peek();
+    if (character !== "") this.#position += 1;
+    return character;
+  }
+
+  /** Consumes `literal` when it comes next; otherwise consumes nothing. */
+  *take(literal: string): Reading<boolean> {
+    for (;;) {
+      if (this.#buffer.startsWith(literal, this.#position)) {
+        this.#position += literal.length;
+        return true;
+      }
+      const available = this.#buffer.slice(this.#position, this.#position + literal.length);
+      if (this.#ended || available.length >= literal.length || !literal.startsWith(available))
+        return false;
+      yield;
+    }
+  }
+
+  *skipSpace(): Reading<void> {
+    while (isSpace(yield* this.peek())) this.#position += 1;
+  }
+
+  /** Consumes whitespace and then `literal`; when it does not follow, consumes nothing. */
+  *takeAfterSpace(literal: string): Reading<boolean> {
+    const mark = this.mark();
+    yield* this.skipSpace();
+    const found = yield* this.take(literal);
+    if (!found) this.reset(mark);
+    this.release();
+    return found;
+  }
+
+  /**
+   * Reads up to the first of `markers` (the longest of those that begin at one place) and consumes it. Text before it
+   * goes to `emit` as soon as it can be no part of a marker. Returns the marker, undefined when the text ended first.
+   */
+  *until(markers: readonly string[], emit: (text: string) => void): Reading<string | undefined> {
+    const candidates = markers.filter((marker) => marker !== "").toSorted((a, b) => b.length - a.length);
+    const first = new Set(candidates.map((marker) => marker.charAt(0)));
+    for (;;) {
+      let scan = this.#position;
+      let open = false;
+      for (; scan < this.#buffer.length; scan += 1) {
+        if (!first.has(this.#buffer.charAt(scan))) continue;
+        const verdict = this.#markerAt(scan, candidates);
+        if (verdict === "open") {
+          open = true;
+          break;
+        }
+        if (verdict === undefined) continue;
+        if (scan > this.#position) emit(this.#buffer.slice(this.#position, scan));
+        this.#position = scan + verdict.length;
+        return verdict;
+      }
+      if (scan > this.#position) {
+        emit(this.#buffer.slice(this.#position, scan));
+        this.#position = scan;
+      }
+      if (!open && this.#ended) return undefined;
+      yield;
+    }
+  }
+
+  /** The marker at a place, "open" when more text must decide. */
+  #markerAt(place: number, candidates: readonly string[]): string | undefined {
+    const left = this.#buffer.length - place;
+    for (const marker of candidates) {
+      if (this.#buffer.startsWith(marker, place)) return marker;
+      if (!this.#ended && left < marker.length && marker.startsWith(this.#buffer.slice(place)))
+        return "open";
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,65 @@
+/** One call (or, for `json` with `array`, all calls) after its opening marker. */
+export type ArgumentsSyntax =
+  | JsonCallSyntax
+  | NamedJsonSyntax
+  | TaggedSyntax
+  | PythonCallSyntax
+  | GemmaCallSyntax;
+
+/** A JSON object holds name and arguments, as in `{"name": "f", "arguments": {...}}`. */
+export interface JsonCallSyntax {
+  readonly kind: "json";
+  /** Whether the calls of a section are elements of a JSON array. */
+  readonly array: boolean;
+  readonly nameKey: string;
+  readonly argumentsKey: string;
+  readonly idKey?: string;
+  /** Key of an object around name and arguments (`function`). */
+  readonly wrapperKey?: string;
+  /** Whether the id follows the arguments: the call is then held back until it is known. */
+  readonly idLast?: boolean;
+}
+
+/** The name stands before the JSON text of the arguments. */
+export interface NamedJsonSyntax {
+  readonly kind: "named-json";
+  /** Ends the name; the arguments follow. */
+  readonly nameEnd: string;
+  /** Stands between name and id, when the id is written there. */
+  readonly idOpen?: string;
+  /** The name is written as `functions.<name>:<n>`, and that whole text is the call's id. */
+  readonly qualifiedName?: boolean;
+  /** Names that open plain content and not a call. */
+  readonly contentNames?: readonly string[];
+}
+
+/** Every argument has its own markers. */
+export interface TaggedSyntax {
+  readonly kind: "tagged";
+  /** Ends the name; "" when the first argument's marker or the end of the call does. */
+  readonly nameEnd: string;
+  readonly keyOpen: string;
+  /** Ways to end a key and open its value; each is a list of markers. */
+  readonly keyClose: readonly {
+    readonly markers: readonly string[];
+    /** `schema`: as the tool's schema says; `string` and `json`: the marker itself says. */
+    readonly type: "schema" | "string" | "json";
+  }[];
+  readonly valueClose: string;
+  /** Whether a newline stands after the value's opening and before its closing marker. */
+  readonly newlines?: boolean;
+  /** Whether a value may be wrapped in `<![CDATA[...]]>`. */
+  readonly cdata?: boolean;
+}
+
+/** A Python call: `f(a=1, b="x")`, several in `[...]`. */
+export interface PythonCallSyntax {
+  readonly kind: "python";
+}
+
+/** `name{key:value}` with bare keys and strings in `<|"|>`. */
+export interface GemmaCallSyntax {
+  readonly kind: "gemma";
+  /** Stands before and after every string. */
+  readonly quote: string;
+}

@@ -1,0 +1,146 @@
+import type { PromptSegment } from "@camelid/chat-formats";
+import type { SamplingParameters } from "./sampling-parameters.js";
+
+/** Text, segments or token ids; `addBos` asks for the vocabulary's BOS where the vocabulary itself wants one. */
+export type EnginePrompt =
+  | { readonly type: "segments"; readonly segments: readonly PromptSegment[]; readonly addBos: boolean }
+  | { readonly type: "tokens"; readonly tokens: readonly number[] };
+
+/** One sequence to generate. */
+export interface GenerateRequest {
+  readonly prompt: EnginePrompt;
+  /** Most tokens to generate. Absent: until the context is full. 0 evaluates the prompt only. */
+  readonly maxTokens?: number | undefined;
+  readonly sampling?: Partial<SamplingParameters> | undefined;
+  /** Generation ends where the earliest of these texts begins; it is not part of the output. */
+  readonly stop?: readonly string[] | undefined;
+  /** Special tokens printed as text instead of nothing. Each must be one token of the vocabulary; others are ignored. */
+  readonly preservedTokens?: readonly string[] | undefined;
+  /** GBNF text; the output is constrained to it. Checked before it reaches the engine. */
+  readonly grammar?: string | undefined;
+  /** Log-probabilities of the chosen token and of this many best ones (0 to 20). Absent: none. */
+  readonly topLogprobs?: number | undefined;
+  /** Called on the engine's behalf before each sampling with the tokens so far and the logits (length: vocabulary), which it may change in place. */
+  readonly logitsProcessor?: ((tokens: Int32Array, logits: Float32Array) => void) | undefined;
+}
+
+export interface TokenLogprob {
+  readonly token: number;
+  /** The token's bytes; may be part of a code point. */
+  readonly bytes: Uint8Array;
+  /** Natural logarithm of its probability before sampling filters. */
+  readonly logprob: number;
+}
+
+export interface GeneratedToken extends Partial<TokenLogprob> {
+  readonly token: number;
+  readonly top?: readonly TokenLogprob[];
+}
+
+/** What a running sequence reports. `finish` is the last event, exactly once. */
+export type EngineEvent =
+  | {
+      readonly type: "tokens";
+      /** Whole code points only, stop strings held back; may be "" while a code point or stop string is open. */
+      readonly text: string;
+      /** Tokens generated since the last event, with log-probabilities when asked for. */
+      readonly tokens: readonly GeneratedToken[];
+    }
+  | {
+      readonly type: "finish";
+      /** `stop`: end token or stop string; `length`: maxTokens or context full. */
+      readonly reason: "stop" | "length";
+      /** The stop string that ended it. */
+      readonly stopString?: string;
+      readonly usage: EngineUsage;
+    };
+
+export interface EngineUsage {
+  readonly promptTokens: number;
+  /** Prompt tokens taken from the KV cache. */
+  readonly cachedTokens: number;
+  readonly completionTokens: number;
+  /** Milliseconds spent on the prompt and on decoding. */
+  readonly promptMs: number;
+  readonly decodeMs: number;
+}
+
+/** Counters since the engine started; `decodeSteps` lets a test say "within one step" without a clock. */
+export interface EngineStats {
+  readonly activeSequences: number;
+  readonly queuedRequests: number;
+  readonly decodeSteps: number;
+  readonly promptTokens: number;
+  readonly cachedPromptTokens: number;
+  readonly generatedTokens: number;
+  readonly cancelledRequests: number;
+}
+
+/** Facts of a loaded model. */
+export interface ModelInfo {
+  readonly path: string;
+  /** `general.name`, or the file's name. */
+  readonly name: string;
+  readonly architecture: string;
+  /** Human-readable type and quantisation. */
+  readonly description: string;
+  readonly parameterCount: bigint;
+  readonly sizeBytes: bigint;
+  /** Context length it was trained on, in tokens. */
+  readonly trainedContextLength: number;
+  readonly embeddingLength: number;
+  readonly vocabularySize: number;
+  readonly bosToken: { readonly id: number; readonly text: string } | undefined;
+  readonly eosToken: { readonly id: number; readonly text: string } | undefined;
+  readonly endOfGenerationTokens: readonly number[];
+  /** Texts of all control and user-defined tokens. */
+  readonly specialTokens: readonly string[];
+  readonly addsBos: boolean;
+  readonly chatTemplate: string | undefined;
+  /** All GGUF key-values. Arrays longer than 64 entries are given as `{ type, length }`. */
+  readonly metadata: Readonly<Record<string, MetadataValue>>;
+}
+
+export type MetadataValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | readonly MetadataValue[]
+  | { readonly type: string; readonly length: number };
+
+export interface TokenizeOptions {
+  /** Put BOS (and EOS) first where the vocabulary wants it. Default true. */
+  readonly addSpecial?: boolean;
+  /** Read the spelling of special tokens as those tokens. Default false. */
+  readonly parseSpecial?: boolean;
+}
+
+/**
+ * A model with its sequences. The native engine is one implementation; `@camelid/core-native/testing` has one that
+ * plays recorded outputs. All methods may be called from any async context; requests run at the same time.
+ */
+export interface Engine {
+  readonly model: ModelInfo;
+  /** Tokens one sequence can hold, prompt and output together. */
+  readonly contextLength: number;
+  /** Sequences that run at the same time; further requests wait in order. */
+  readonly parallel: number;
+  /**
+   * Starts one sequence. The iterable is consumed once; leaving it or aborting `signal` cancels within one decode
+   * step. Throws CamelidError: `context_length_exceeded`, `invalid_parameter`, `invalid_grammar`, `engine_closed`,
+   * and an AbortError when aborted or closed.
+   */
+  generate(
+    request: GenerateRequest,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): AsyncIterable<EngineEvent>;
+  tokenize(text: string, options?: TokenizeOptions): number[];
+  /** The prompt's tokens, as `generate` would see them. */
+  tokenizePrompt(prompt: EnginePrompt): number[];
+  /** Bytes of the tokens in order. Default: special tokens are left out. */
+  detokenize(tokens: readonly number[], options?: { readonly special?: boolean }): Uint8Array;
+  stats(): EngineStats;
+  /** Ends running requests with AbortError, frees context and model. Safe to call twice. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,2 @@
+export { CamelidError, GrammarError } from "./errors.js";
+export type { OutputGrammar } from "./structural/output-grammar.js";

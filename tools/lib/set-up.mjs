@@ -1,0 +1,100 @@
+// Everything a bare clone needs before it can run: packages, llama.cpp and the addon, TypeScript builds, the model.
+// Each step is skipped or answered from a cache when nothing changed.
+import { createHash } from "node:crypto";
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root, run, SetupError, step } from "./steps.mjs";
+
+/** The model that `npm start` answers with; its file is described in the server's catalogue. */
+export const defaultModel = "smollm2-135m-instruct";
+
+const pnpm = ["-y", "pnpm@12"];
+const installMarker = join(root, "node_modules", ".camelid-install");
+const turboEnvironment = { TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
+
+/** Installs packages, builds the native addon and the packages, and gets the default model. */
+export async function setUp() {
+  await step("Checking tools", checkTools);
+  await step("Installing packages", installPackages);
+  await step("Building llama.cpp and the addon (minutes the first time, then from the cache)", () =>
+    turbo(["build:native"]),
+  );
+  await step("Building packages and the playground", () => turbo(["build"]));
+  await step(`Getting the model ${defaultModel}`, () => camelid(["pull", defaultModel]));
+}
+
+/**
+ * Runs the camelid command of this repository.
+ * @param {readonly string[]} args
+ * @param {{ stdout?: "inherit" | "stderr" }} [options]
+ */
+export function camelid(args, options) {
+  return run(process.execPath, [join(root, "packages/server/dist/cli/main.js"), ...args], options);
+}
+
+async function checkTools() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    throw new SetupError(`Node ${process.versions.node} is too old: Camelid needs Node 20.19 or newer.`);
+  }
+  const missing = [
+    ["git", "git"],
+    ["cmake", "CMake"],
+  ].filter(([command]) => !answers(command));
+  if (!["c++", "g++", "clang++"].some(answers) && process.platform !== "win32") {
+    missing.push(["c++", "a C++17 compiler"]);
+  }
+  if (missing.length > 0) {
+    throw new SetupError(
+      `Missing: ${missing.map(([, name]) => name).join(", ")}. On Debian or Ubuntu: apt-get install git cmake ninja-build g++. ` +
+        "On macOS: xcode-select --install and brew install cmake ninja.",
+    );
+  }
+}
+
+function answers(command) {
+  try {
+    execFileSync(command, ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function installPackages() {
+  const key = installKey();
+  if (existsSync(installMarker) && readFileSync(installMarker, "utf8") === key) return;
+  await run("npx", [...pnpm, "install", "--frozen-lockfile"]);
+  writeFileSync(installMarker, key);
+}
+
+/** Changes when the lockfile or any package.json changes. */
+function installKey() {
+  const files = ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json"];
+  for (const group of ["packages", "apps", "examples"]) {
+    for (const name of readdirSync(join(root, group))) files.push(join(group, name, "package.json"));
+  }
+  files.push("e2e/package.json", "bench/package.json");
+  const hash = createHash("sha256").update(`${process.platform}-${process.arch}`);
+  for (const file of files) {
+    const path = join(root, file);
+    if (existsSync(path)) hash.update(file).update(readFileSync(path));
+  }
+  return hash.digest("hex");
+}
+
+function turbo(tasks) {
+  return run(
+    process.execPath,
+    [
+      join(root, "node_modules/turbo/bin/turbo"),
+      "run",
+      ...tasks,
+      "--log-prefix=none",
+      "--output-logs=new-only",
+      "--concurrency=2",
+    ],
+    { env: turboEnvironment },
+  );
+}

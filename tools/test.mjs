@@ -1,0 +1,24 @@
+// npm test: sets everything up, then runs every check and every test. Arguments go to vitest.
+import { join } from "node:path";
+import { setUp } from "./lib/set-up.mjs";
+import { root, run, runMain, step } from "./lib/steps.mjs";
+
+const bin = (name) => join(root, "node_modules", ".bin", name);
+
+await runMain(async () => {
+  const args = process.argv.slice(2);
+  await setUp();
+  if (args.length === 0) {
+    await step("Type checking", async () => {
+      await run(bin("tsc"), ["-b"]);
+      await run(bin("tsc"), ["-p", "tsconfig.tests.json"]);
+    });
+    await step("Linting, formatting, layers", async () => {
+      await run(bin("oxlint"), []);
+      await run(bin("oxfmt"), ["--check"]);
+      await run(process.execPath, ["tools/check-layers.mjs"]);
+    });
+    await step("Checking packed packages", () => run(process.execPath, ["tools/check-packages.mjs"]));
+  }
+  await step("Running the tests", () => run(bin("vitest"), ["run", ...args], { stdout: "inherit" }));
+});
