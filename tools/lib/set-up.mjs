@@ -72,7 +72,7 @@ async function installPackages() {
 /** Changes when the lockfile or any package.json changes. */
 function installKey() {
   const files = ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json"];
-  for (const group of ["packages", "apps", "examples"]) {
+  for (const group of ["packages", "apps", "examples"].filter((name) => existsSync(join(root, name)))) {
     for (const name of readdirSync(join(root, group))) files.push(join(group, name, "package.json"));
   }
   files.push("e2e/package.json", "bench/package.json");
