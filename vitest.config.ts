@@ -1,9 +1,14 @@
 import { defineConfig } from "vitest/config";
-import { shared } from "./vitest.shared.ts";
 
-const unit = (name: string) => ({
-  ...shared,
-  test: { name, root: `packages/${name}`, include: ["src/**/*.test.ts", "src/**/*.test-d.ts"] },
+/** Workspace packages resolve to their TypeScript source, so tests need no build. */
+const fromSource = {
+  resolve: { conditions: ["@camelid/source"] },
+  ssr: { resolve: { conditions: ["@camelid/source"], externalConditions: ["@camelid/source"] } },
+};
+
+const unit = (name: string, folder = `packages/${name}`) => ({
+  ...fromSource,
+  test: { name, root: folder, include: ["src/**/*.test.{ts,tsx}"], testTimeout: 60_000 },
 });
 
 export default defineConfig({
@@ -15,8 +20,10 @@ export default defineConfig({
       unit("core-native"),
       unit("server"),
       unit("client"),
+      unit("playground", "apps/playground"),
       {
-        ...shared,
+        // Needs the addon, a model or a browser; one file at a time, since each may use all cores.
+        ...fromSource,
         test: {
           name: "model",
           root: ".",
