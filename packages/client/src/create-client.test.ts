@@ -60,10 +60,10 @@ test("reaches completions, models and templates at their paths", async () => {
   await api.models.retrieve("a/b");
   await api.applyTemplate({ messages: request.messages });
   expect(fetch.mock.calls.map(([url, init]) => `${init.method} ${url.slice(18)}`)).toEqual([
-    "POST v1/completions",
-    "GET v1/models",
-    "GET v1/models/a%2Fb",
-    "POST v1/apply-template",
+    "POST /v1/completions",
+    "GET /v1/models",
+    "GET /v1/models/a%2Fb",
+    "POST /v1/apply-template",
   ]);
 });
 
@@ -192,6 +192,71 @@ test("an answer that does not begin in time is a RequestTimeoutError", async () 
   const expectation = expect(failure).rejects.toBeInstanceOf(RequestTimeoutError);
   await vi.advanceTimersByTimeAsync(50);
   await expectation;
+});
+
+test("a stream ends at an abort even when its source does not watch the signal", async () => {
+  const { body, cancelled } = openBody(JSON.stringify(chunk("a")));
+  const reason = new Error("enough");
+  const stream = await client(async () => new Response(body)).chat.completions.create({
+    ...request,
+    stream: true,
+  });
+  const chunks = stream[Symbol.asyncIterator]();
+  await chunks.next();
+  const waiting = chunks.next();
+  stream.abort(reason);
+  await expect(waiting).rejects.toBe(reason);
+  expect(cancelled).toHaveBeenCalledTimes(1);
+});
+
+test("aborting a stream that was never read closes the connection", async () => {
+  const { body, cancelled } = openBody();
+  const stream = await client(async () => new Response(body)).chat.completions.create({
+    ...request,
+    stream: true,
+  });
+  stream.abort();
+  expect(cancelled).toHaveBeenCalledTimes(1);
+  await expect(contents(stream)).rejects.toMatchObject({ name: "AbortError" });
+});
+
+test.each(["null", "7", "{", '"text"'])(
+  "an event that is no JSON object is told as it is: %s",
+  async (event) => {
+    const { body } = openBody(event);
+    const stream = await client(async () => new Response(body)).chat.completions.create({
+      ...request,
+      stream: true,
+    });
+    await expect(contents(stream)).rejects.toMatchObject({ code: "invalid_response" });
+  },
+);
+
+test("a line that breaks inside an error's body is a ConnectionError and is tried again", async () => {
+  const broken = () =>
+    new Response(new ReadableStream({ pull: (controller) => controller.error(new Error("reset")) }), {
+      status: 400,
+    });
+  const fetch = vi.fn<Fetch>(async () => (fetch.mock.calls.length === 1 ? broken() : json({ data: [] })));
+  const list = client(fetch).models.list();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(await list).toEqual({ data: [] });
+});
+
+test("an answer that is not JSON is an error that shows how it begins", async () => {
+  const failure = client(async () => new Response("<html>")).models.list();
+  await expect(failure).rejects.toMatchObject({
+    code: "invalid_response",
+    message: "The answer is not JSON: <html>",
+  });
+});
+
+test("refuses options of a call that cannot work before anything is sent", async () => {
+  const fetch = vi.fn<Fetch>(async () => json({}));
+  for (const options of [{ maxRetries: 0.5 }, { timeout: -1 }, { timeout: Number.NaN }]) {
+    await expect(client(fetch).models.list(options)).rejects.toMatchObject({ code: "invalid_option" });
+  }
+  expect(fetch).not.toHaveBeenCalled();
 });
 
 test("refuses options that cannot work", () => {

@@ -13,6 +13,7 @@ import type {
   ModelList,
 } from "@camelid/openai-types";
 import { ClientError } from "./errors.js";
+import { checkLimits } from "./http/check-limits.js";
 import { readJson, send, type Fetch, type RequestOptions, type TransportOptions } from "./http/transport.js";
 import { ResponseStream } from "./sse/response-stream.js";
 
@@ -90,16 +91,19 @@ export function createClient(options: ClientOptions): Client {
   const transport = resolveOptions(options);
 
   const get = async <T>(path: string, requestOptions?: RequestOptions): Promise<T> =>
-    readJson<T>((await send(transport, "GET", path, undefined, requestOptions));
+    readJson<T>(await send(transport, "GET", path, undefined, requestOptions));
   const post = async <T>(path: string, body: unknown, requestOptions?: RequestOptions): Promise<T> =>
-    readJson<T>((await send(transport, "POST", path, body, requestOptions));
+    readJson<T>(await send(transport, "POST", path, body, requestOptions));
   const stream = async <T extends object>(path: string, body: unknown, requestOptions?: RequestOptions) => {
     const { response, controller, signal } = await send(transport, "POST", path, body, requestOptions);
     if (response.body === null) throw new ClientError("invalid_response", "The answer has no body.");
     return new ResponseStream<T>(response.body, controller, signal);
   };
 
-  function createChat(request: ChatCompletionRequestNonStreaming, o?: RequestOptions): Promise<ChatCompletion>;
+  function createChat(
+    request: ChatCompletionRequestNonStreaming,
+    o?: RequestOptions,
+  ): Promise<ChatCompletion>;
   function createChat(
     request: ChatCompletionRequestStreaming,
     o?: RequestOptions,
@@ -151,13 +155,7 @@ function resolveOptions(options: ClientOptions): TransportOptions {
   if (!URL.canParse(baseURL)) {
     throw new ClientError("invalid_option", `baseURL is not an absolute URL: ${JSON.stringify(baseURL)}`);
   }
-  if (!Number.isInteger(maxRetries) || maxRetries < 0) {
-    throw new ClientError("invalid_option", `maxRetries must be an integer of 0 or more, not ${maxRetries}.`);
-  }
-  // Timers of JavaScript overflow above 2^31 - 1 ms and would fire at once.
-  if (!(timeout > 0 && timeout <= 2_147_483_647)) {
-    throw new ClientError("invalid_option", `timeout must be 1 to 2147483647 milliseconds, not ${timeout}.`);
-  }
+  checkLimits(maxRetries, timeout);
   return {
     baseURL: baseURL.replace(/\/+$/, ""),
     apiKey: options.apiKey,

@@ -8,9 +8,7 @@ export type ClientErrorCode =
   | "timeout"
   | "invalid_response"
   | "stream_consumed"
-  | "invalid_option"
-  | "tool_failed"
-  | "invalid_output";
+  | "invalid_option";
 
 /** Base of all errors this package throws. An abort throws the signal's own reason instead. */
 export class ClientError extends Error {

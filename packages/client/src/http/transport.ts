@@ -1,5 +1,6 @@
 import type { ErrorObject } from "@camelid/openai-types";
 import { ApiError, ClientError, ConnectionError, RequestTimeoutError } from "../errors.js";
+import { checkLimits } from "./check-limits.js";
 import { isRetryableStatus, retryDelay } from "./retry-delay.js";
 
 /** The part of the standard `fetch` that the client uses. */
@@ -41,14 +42,16 @@ export async function send(
   options: RequestOptions = {},
 ): Promise<OpenResponse> {
   const maxRetries = options.maxRetries ?? transport.maxRetries;
+  const timeout = options.timeout ?? transport.timeout;
+  checkLimits(maxRetries, timeout);
   for (let attempt = 1; ; attempt++) {
     options.signal?.throwIfAborted();
     let failure: ClientError;
     let retryAfter: string | null = null;
     try {
-      const open = await sendOnce(transport, method, path, body, options);
+      const open = await sendOnce(transport, method, path, body, timeout, options.signal);
       if (open.response.ok) return open;
-      failure = await readError(open.response);
+      failure = await readError(open);
       if (!isRetryableStatus(open.response.status)) throw failure;
       retryAfter = open.response.headers.get("retry-after");
     } catch (error) {
@@ -66,12 +69,11 @@ async function sendOnce(
   method: "GET" | "POST",
   path: string,
   body: unknown,
-  options: RequestOptions,
+  timeout: number,
+  outer: AbortSignal | undefined,
 ): Promise<OpenResponse> {
   const controller = new AbortController();
-  const signal =
-    options.signal === undefined ? controller.signal : AbortSignal.any([options.signal, controller.signal]);
-  const timeout = options.timeout ?? transport.timeout;
+  const signal = outer === undefined ? controller.signal : AbortSignal.any([outer, controller.signal]);
   const timer = setTimeout(() => controller.abort(new RequestTimeoutError(timeout)), timeout);
   const headers: Record<string, string> = { accept: "application/json", ...transport.headers };
   if (transport.apiKey !== undefined) headers["authorization"] = `Bearer ${transport.apiKey}`;
@@ -92,14 +94,8 @@ async function sendOnce(
 }
 
 /** Reads a JSON answer. */
-export async function readJson<T>({ response, signal }: OpenResponse): Promise<T> {
-  let text: string;
-  try {
-    text = await response.text();
-  } catch (cause) {
-    signal.throwIfAborted();
-    throw new ConnectionError("The connection broke in the middle of the answer.", { cause });
-  }
+export async function readJson<T>(open: OpenResponse): Promise<T> {
+  const text = await readText(open);
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -107,8 +103,18 @@ export async function readJson<T>({ response, signal }: OpenResponse): Promise<T
   }
 }
 
-async function readError(response: Response): Promise<ApiError> {
-  const text = await response.text();
+async function readText({ response, signal }: OpenResponse): Promise<string> {
+  try {
+    return await response.text();
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new ConnectionError("The connection broke in the middle of the answer.", { cause });
+  }
+}
+
+async function readError(open: OpenResponse): Promise<ApiError> {
+  const { response } = open;
+  const text = await readText(open);
   let error: Partial<ErrorObject> | undefined;
   try {
     error = JSON.parse(text)?.error;
@@ -129,6 +135,7 @@ function reasonOf(error: unknown): string {
 
 function wait(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (signal?.aborted === true) return reject(signal.reason);
     const stop = () => {
       clearTimeout(timer);
       reject(signal?.reason);

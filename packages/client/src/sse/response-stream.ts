@@ -22,6 +22,8 @@ export class ResponseStream<Chunk extends object> implements AsyncIterable<Chunk
   /** Closes the connection; a loop over the chunks then throws `reason` (default: an AbortError). */
   abort(reason?: unknown): void {
     this.#controller.abort(reason);
+    // A handler called in process may not watch the signal; nobody reads its body any more.
+    if (!this.#consumed) this.#body.cancel(reason).catch(() => undefined);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Chunk, undefined> {
@@ -35,7 +37,11 @@ export class ResponseStream<Chunk extends object> implements AsyncIterable<Chunk
     const decoder = new EventStreamDecoder();
     const signal = this.#signal;
     let complete = false;
+    // Ends a read in progress even when the body's source does not watch the signal.
+    const stop = () => void reader.cancel(signal.reason).catch(() => undefined);
+    signal.addEventListener("abort", stop);
     try {
+      signal.throwIfAborted();
       while (true) {
         const { done, value } = await reader.read();
         if (done) throw new ConnectionError("The stream ended before its last event.");
@@ -53,6 +59,7 @@ export class ResponseStream<Chunk extends object> implements AsyncIterable<Chunk
       if (error instanceof ClientError) throw error;
       throw new ConnectionError("The connection broke in the middle of the stream.", { cause: error });
     } finally {
+      signal.removeEventListener("abort", stop);
       if (!complete) this.#controller.abort();
       // The body may already be errored by the abort; there is nobody left to tell.
       await reader.cancel().catch(() => undefined);
@@ -62,14 +69,21 @@ export class ResponseStream<Chunk extends object> implements AsyncIterable<Chunk
 
 /** The chunk of an event, or the error that a server reports inside a stream that had already begun. */
 function parseChunk<Chunk extends object>(data: string): Chunk {
-  let value: Chunk & { error?: Partial<ErrorObject> };
+  let value: (Chunk & { error?: Partial<ErrorObject> }) | null;
   try {
     value = JSON.parse(data);
   } catch (cause) {
-    throw new ClientError("invalid_response", `An event of the stream is not JSON: ${data.slice(0, 200)}`, {
-      cause,
-    });
+    throw unreadable(data, { cause });
   }
-  if (value.error !== undefined) throw new ApiError(undefined, value.error);
+  if (typeof value !== "object" || value === null) throw unreadable(data);
+  if (value.error !== undefined && value.error !== null) throw new ApiError(undefined, value.error);
   return value;
+}
+
+function unreadable(data: string, options?: ErrorOptions): ClientError {
+  return new ClientError(
+    "invalid_response",
+    `An event of the stream is not a JSON object: ${data.slice(0, 200)}`,
+    options,
+  );
 }

@@ -1,0 +1,12 @@
+import { ClientError } from "../errors.js";
+
+/** Throws ClientError `invalid_option` for a number of retries or a timeout (milliseconds) that cannot work. */
+export function checkLimits(maxRetries: number, timeout: number): void {
+  if (!Number.isInteger(maxRetries) || maxRetries < 0) {
+    throw new ClientError("invalid_option", `maxRetries must be an integer of 0 or more, not ${maxRetries}.`);
+  }
+  // Timers of JavaScript overflow above 2^31 - 1 ms and would fire at once.
+  if (!(timeout > 0 && timeout <= 2_147_483_647)) {
+    throw new ClientError("invalid_option", `timeout must be 1 to 2147483647 milliseconds, not ${timeout}.`);
+  }
+}
