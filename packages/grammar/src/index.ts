@@ -1,2 +1,11 @@
 export { CamelidError, GrammarError } from "./errors.js";
+export { checkGbnf } from "./gbnf/check-gbnf.js";
+export type { CheckGbnfOptions } from "./gbnf/check-gbnf.js";
+export { parseGbnf } from "./gbnf/parse-gbnf.js";
+export type { ParseGbnfOptions } from "./gbnf/parse-gbnf.js";
+export { jsonArrayGbnf, jsonGbnf, jsonValueGbnf } from "./canned/json.js";
+export { arithmeticGbnf, cGbnf } from "./canned/code.js";
+export { chessGbnf, japaneseGbnf, listGbnf } from "./canned/text.js";
+export type * from "./ast.js";
+export type { ByteMachine } from "./matcher/byte-machine.js";
 export type { OutputGrammar } from "./structural/output-grammar.js";

@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { checkGbnf } from "./check-gbnf.js";
+
+const file = new URL("../../../../../shared/cases/grammar/gbnf-accept-reject.jsonl", import.meta.url);
+const cases: readonly { readonly kind: string; readonly grammar: string }[] = readFileSync(file, "utf8")
+  .split("\n")
+  .filter((line) => line !== "")
+  .map((line) => JSON.parse(line));
+
+const forLlama = (text: string) => checkGbnf(text, { engine: "llama.cpp" })?.message;
+
+describe("checkGbnf for llama.cpp", () => {
+  test("accepts what llama.cpp builds and refuses what it does not", () => {
+    expect(cases.length).toBe(51);
+    for (const { kind, grammar } of cases) {
+      expect([grammar, forLlama(grammar) === undefined]).toEqual([grammar, kind !== "build_fails"]);
+    }
+  });
+
+  test("left recursion is legal for our own matcher", () => {
+    expect(checkGbnf('root ::= "a" | root "a"')).toBeUndefined();
+    expect(forLlama('root ::= "a" | root "a"')).toContain("'root' is left recursive");
+  });
+
+  test("left recursion behind a rule that is empty only through another rule is found", () => {
+    expect(forLlama('root ::= b root "x" | "y"\nb ::= c\nc ::= "z" | ""')).toContain("left recursive");
+  });
+
+  test("left recursion through a repeated group is found", () => {
+    expect(forLlama('root ::= ("a" | root)* "b"')).toContain("left recursive");
+    expect(forLlama('root ::= ("a"? root "b")?')).toContain("left recursive");
+  });
+
+  test("a limit that llama.cpp would drop in silence is refused", () => {
+    expect(forLlama('root ::= "a"{0,5000}')).toContain("does not enforce");
+    expect(checkGbnf('root ::= "a"{0,5000}')).toBeUndefined();
+  });
+
+  test("a check that would take exponential time is refused at once", () => {
+    const rules = Array.from({ length: 60 }, (_, i) => `r${i} ::= r${i + 1} "a" | r${i + 1} "b"`);
+    expect(forLlama(`root ::= r0\n${rules.join("\n")}\nr60 ::= "x"`)).toBeDefined();
+  });
+
+  test("repetitions that multiply over rules are refused", () => {
+    const text = 'root ::= a{0,1000}\na ::= b{0,1000}\nb ::= c{0,1000}\nc ::= "x"?';
+    expect(forLlama(text)).toContain("ways");
+  });
+
+  test("unrolling beyond the size limit is refused before it happens", () => {
+    expect(forLlama(`root ::= "${"a".repeat(1_000_000)}"{2000}`)).toContain("unroll");
+  });
+
+  test("a chain of rules too deep for its recursion is refused", () => {
+    const rules = Array.from({ length: 20_000 }, (_, i) => `r${i} ::= r${i + 1}`);
+    expect(forLlama(`root ::= r0\n${rules.join("\n")}\nr20000 ::= "x"`)).toBeDefined();
+  });
+
+  test("tokens are checked against the vocabulary", () => {
+    const tokenId = (text: string) => (text === "<think>" ? 7 : undefined);
+    const check = (text: string) =>
+      checkGbnf(text, { engine: "llama.cpp", tokenId, vocabularySize: 100 })?.message;
+    expect(check("root ::= <think> !<[99]>*")).toBeUndefined();
+    expect(check("root ::= <other>")).toContain("'<other>' is not one token");
+    expect(check("root ::= <[100]>")).toContain("not in the vocabulary");
+    expect(forLlama("root ::= <think>")).toContain("not one token");
+  });
+});
