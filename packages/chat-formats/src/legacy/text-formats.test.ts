@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { ChatMessage } from "@camelid/openai-types";
+import corrections from "./__fixtures__/corrections.json" with { type: "json" };
+import { createTextFormat } from "./create-text-format.js";
+import { textFormats } from "./text-formats.js";
+
+/** Recorded from llama-cpp-python 0.3.35. */
+interface Golden {
+  readonly prompt: string;
+  readonly stop: string | null;
+}
+
+interface Goldens {
+  readonly messages: Readonly<Record<string, readonly ChatMessage[]>>;
+  readonly formats: Readonly<Record<string, Readonly<Record<string, Golden>>>>;
+}
+
+const goldens: Goldens = JSON.parse(
+  readFileSync(new URL("../../../../../shared/cases/legacy-formats/goldens.json", import.meta.url), "utf8"),
+);
+/** The prompts that differ from the recorded ones, by format and messages; each checked against its model card or template. */
+const corrected: Readonly<Record<string, Readonly<Record<string, Golden>>>> = corrections;
+const kinds = Object.keys(goldens.messages);
+
+function rendered(name: string, kind: string): Golden {
+  const format = textFormats.find((candidate) => candidate.name === name);
+  if (format === undefined) throw new Error(`no format ${name}`);
+  const { promptText, stop } = createTextFormat(format).render({ messages: goldens.messages[kind] ?? [] });
+  expect(stop.length).toBeLessThanOrEqual(1);
+  return { prompt: promptText, stop: stop[0] ?? null };
+}
+
+function golden(name: string, kind: string): Golden | undefined {
+  const recorded = goldens.formats[name]?.[kind];
+  return recorded === undefined ? undefined : { prompt: recorded.prompt, stop: recorded.stop };
+}
+
+describe("prompts and stops of llama-cpp-python", () => {
+  it("covers all 23 formats that it makes of texts", () => {
+    const recorded = Object.keys(goldens.formats).filter(
+      (name) => goldens.formats[name]?.["user"] !== undefined,
+    );
+    expect(textFormats.map((format) => format.name).toSorted()).toEqual(recorded.toSorted());
+    expect(recorded).toHaveLength(23);
+  });
+
+  it.each(textFormats.map(({ name }) => name))(
+    "%s is the same there, save for the listed corrections",
+    (name) => {
+      for (const kind of kinds) {
+        expect({ kind, ...rendered(name, kind) }).toEqual({
+          kind,
+          ...(corrected[name]?.[kind] ?? golden(name, kind)),
+        });
+      }
+    },
+  );
+
+  it("gives a reason for exactly the formats that differ", () => {
+    const reasoned = textFormats
+      .filter((format) => format.correction !== undefined)
+      .map((format) => format.name);
+    expect(Object.keys(corrected).toSorted()).toEqual(reasoned.toSorted());
+  });
+
+  it("lists no correction that changes nothing", () => {
+    for (const [name, byKind] of Object.entries(corrected)) {
+      for (const [kind, value] of Object.entries(byKind)) expect(value).not.toEqual(golden(name, kind));
+    }
+  });
+});
