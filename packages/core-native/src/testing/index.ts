@@ -1,1 +1,6 @@
-export {};
+export {
+  createRecordedEngine,
+  type RecordedEngine,
+  type RecordedEngineOptions,
+  type RecordedOutput,
+} from "./create-recorded-engine.js";

@@ -1,0 +1,26 @@
+import type {
+  ChatCompletionRequestBase,
+  ChatCompletionRequestNonStreaming,
+  ChatCompletionRequestStreaming,
+} from "@camelid/openai-types";
+import type { SamplingDefaults } from "../request/read-sampling.js";
+
+interface WithoutModel {
+  /** Name to show in the answer. Default: the loaded model's. */
+  model?: string;
+}
+
+/** A chat completion as `Llama` takes it: OpenAI's request, the model being loaded already. */
+export type ChatRequest = Omit<ChatCompletionRequestBase, "model"> & WithoutModel & { stream?: boolean | null };
+export type ChatRequestNonStreaming = Omit<ChatCompletionRequestNonStreaming, "model"> & WithoutModel;
+export type ChatRequestStreaming = Omit<ChatCompletionRequestStreaming, "model"> & WithoutModel;
+
+/** What only a caller in the same process can give. */
+export interface GenerateOptions {
+  /** Aborting it ends the generation within one decode step. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called before each token with the tokens so far and the logits, which it may change in place. */
+  readonly logitsProcessor?: ((tokens: Int32Array, logits: Float32Array) => void) | undefined;
+  /** Temperature and repeat penalty of requests that name none. */
+  readonly samplingDefaults?: SamplingDefaults | undefined;
+}

@@ -1,0 +1,146 @@
+import type { ChatFormat, RenderedChat, RenderInput } from "@camelid/chat-formats";
+import type { Engine, EnginePrompt, GenerateRequest } from "../engine/engine.js";
+import { ContextLengthError, InvalidParameterError } from "../errors.js";
+import { describe, isObject, readBoolean, readInteger, readString, readStrings } from "../request/check-values.js";
+import { checkFields } from "../request/field-rules.js";
+import { readChoiceCount, readMaxTokens, seedOfChoice } from "../request/read-limits.js";
+import { inProcessChatDefaults, readSampling } from "../request/read-sampling.js";
+import { chatFields } from "./chat-fields.js";
+import type { ChatRequest, GenerateOptions } from "./chat-request.js";
+import { checkMessages } from "./check-messages.js";
+import { constrainAnswer } from "./constrain-answer.js";
+import { readTools, type ToolPlan } from "./read-tools.js";
+
+/** What a chat runs on. */
+export interface ChatContext {
+  readonly engine: Engine;
+  readonly format: ChatFormat;
+}
+
+/** A checked and rendered request: all that can be refused has been refused. */
+export interface ChatPlan {
+  readonly rendered: RenderedChat;
+  /** The prompt as token ids, BOS included. */
+  readonly tokens: readonly number[];
+  /** One per choice. */
+  readonly requests: readonly GenerateRequest[];
+  /** Answer with `function_call` instead of `tool_calls`. */
+  readonly legacyFunctions: boolean;
+  /** One answer may hold several calls. */
+  readonly parallelCalls: boolean;
+  readonly logprobs: boolean;
+  readonly includeUsage: boolean;
+}
+
+/** A conversation and the exact prompt it becomes. */
+export interface RenderedRequest {
+  readonly rendered: RenderedChat;
+  readonly tokens: readonly number[];
+  /** The format's stop texts and the request's. */
+  readonly stop: readonly string[];
+  readonly toolPlan: ToolPlan;
+}
+
+/**
+ * Checks the fields that shape the prompt, and renders. Throws InvalidParameterError, or the format's error when the
+ * conversation cannot be expressed.
+ */
+export function renderRequest({ engine, format }: ChatContext, request: ChatRequest): RenderedRequest {
+  checkFields(request, chatFields);
+  checkMessages(request.messages);
+  const toolPlan = readTools(request);
+  const rendered = format.render(renderInput(request, toolPlan));
+  const prompt: EnginePrompt = { type: "segments", segments: rendered.prompt, addBos: rendered.addBos };
+  const stop = [...new Set([...rendered.stop, ...readStrings("stop", request.stop)])];
+  return { rendered, tokens: engine.tokenizePrompt(prompt), stop, toolPlan };
+}
+
+/** Checks and renders a whole request. Throws InvalidParameterError, ContextLengthError, GrammarError, ChatFormatError. */
+export function planChat(context: ChatContext, request: ChatRequest, options: GenerateOptions = {}): ChatPlan {
+  const { engine } = context;
+  const { rendered, tokens, stop, toolPlan } = renderRequest(context, request);
+  if (tokens.length >= engine.contextLength) throw new ContextLengthError(tokens.length, engine.contextLength);
+  const sampling = readSampling(
+    request,
+    options.samplingDefaults ?? inProcessChatDefaults,
+    engine.model.vocabularySize,
+  );
+  const topLogprobs = readTopLogprobs(request);
+  const base: GenerateRequest = {
+    prompt: { type: "tokens", tokens },
+    maxTokens: readMaxTokens(request),
+    stop,
+    preservedTokens: rendered.preservedTokens,
+    grammar: constrainAnswer(request, rendered, toolPlan),
+    topLogprobs,
+    logitsProcessor: options.logitsProcessor,
+  };
+  const requests = Array.from({ length: readChoiceCount(request.n) }, (_, index) => ({
+    ...base,
+    sampling: { ...sampling, seed: seedOfChoice(sampling.seed, index) },
+  }));
+  return {
+    rendered,
+    tokens,
+    requests,
+    legacyFunctions: toolPlan.legacy,
+    parallelCalls: toolPlan.parallel,
+    logprobs: topLogprobs !== undefined,
+    includeUsage: request.stream_options?.include_usage === true,
+  };
+}
+
+function renderInput(request: ChatRequest, { tools, toolChoice, parallel }: ToolPlan): RenderInput {
+  const effort = readString("reasoning_effort", request.reasoning_effort);
+  const thinking = readBoolean("enable_thinking", request.enable_thinking);
+  return {
+    messages: request.messages,
+    tools,
+    toolChoice,
+    parallelToolCalls: parallel,
+    addGenerationPrompt: readBoolean("add_generation_prompt", request.add_generation_prompt),
+    continueFinalMessage: readContinue(request),
+    enableThinking: thinking ?? (effort === "none" ? false : undefined),
+    reasoningFormat: readReasoningFormat(request.reasoning_format),
+    reasoningEffort: effort === "none" ? undefined : effort,
+    chatTemplateKwargs: readKwargs(request.chat_template_kwargs),
+    documents: readDocuments(request.documents),
+  };
+}
+
+function readContinue(request: ChatRequest): boolean | undefined {
+  const value = readBoolean("continue_final_message", request.continue_final_message);
+  if (value !== true) return value;
+  if (request.messages.at(-1)?.role !== "assistant") {
+    throw new InvalidParameterError("continue_final_message", "needs an assistant message at the end.");
+  }
+  if (request.add_generation_prompt === true) {
+    throw new InvalidParameterError("continue_final_message", "cannot be used together with add_generation_prompt.");
+  }
+  return true;
+}
+
+function readReasoningFormat(value: unknown): "auto" | "none" | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (value === "auto" || value === "none") return value;
+  throw new InvalidParameterError("reasoning_format", `must be "auto" or "none", not ${describe(value)}.`);
+}
+
+function readKwargs(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (isObject(value)) return value;
+  throw new InvalidParameterError("chat_template_kwargs", `must be an object, not ${describe(value)}.`);
+}
+
+function readDocuments(value: unknown): readonly Readonly<Record<string, unknown>>[] | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (Array.isArray(value) && value.every(isObject)) return value;
+  throw new InvalidParameterError("documents", "must be an array of objects.");
+}
+
+function readTopLogprobs(request: ChatRequest): number | undefined {
+  const count = readInteger("top_logprobs", request.top_logprobs, { min: 0, max: 20 });
+  if (readBoolean("logprobs", request.logprobs) === true) return count ?? 0;
+  if (count !== undefined && count > 0) throw new InvalidParameterError("top_logprobs", "needs logprobs: true.");
+  return undefined;
+}

@@ -1,0 +1,55 @@
+import type { Engine } from "../engine/engine.js";
+import { ContextLengthError, InvalidParameterError } from "../errors.js";
+import { describe } from "../request/check-values.js";
+
+export interface PromptTokens {
+  readonly tokens: readonly number[];
+  /** The prompt as text, for `echo`. */
+  readonly text: string;
+}
+
+const maxPrompts = 2048;
+
+/**
+ * Reads `prompt` in all its shapes. Text may spell special tokens: a raw prompt is the caller's own, whole.
+ * Throws InvalidParameterError and ContextLengthError.
+ */
+export function readPrompts(engine: Engine, prompt: unknown): PromptTokens[] {
+  if (Array.isArray(prompt) && prompt.length > 0 && prompt.every((entry) => typeof entry === "number")) {
+    return [readTokens(engine, prompt, "prompt")];
+  }
+  if (!Array.isArray(prompt)) return [readPrompt(engine, prompt ?? "", "prompt")];
+  if (prompt.length === 0) throw new InvalidParameterError("prompt", "must not be an empty list.");
+  if (prompt.length > maxPrompts) throw new InvalidParameterError("prompt", `holds more than ${maxPrompts} prompts.`);
+  return prompt.map((entry, index) => readPrompt(engine, entry, `prompt[${index}]`));
+}
+
+function readPrompt(engine: Engine, prompt: unknown, place: string): PromptTokens {
+  if (Array.isArray(prompt)) return readTokens(engine, prompt, place);
+  if (typeof prompt !== "string") {
+    throw new InvalidParameterError(place, `must be text or token ids, not ${describe(prompt)}.`);
+  }
+  const segments = prompt === "" ? [] : [{ type: "control" as const, text: prompt }];
+  const tokens = engine.tokenizePrompt({ type: "segments", segments, addBos: true });
+  return { tokens: checkLength(engine, tokens, place), text: prompt };
+}
+
+function readTokens(engine: Engine, tokens: readonly unknown[], place: string): PromptTokens {
+  const size = engine.model.vocabularySize;
+  const ids = tokens.map((token, index) => {
+    if (typeof token !== "number" || !Number.isInteger(token) || token < 0 || token >= size) {
+      throw new InvalidParameterError(`${place}[${index}]`, `must be a token id (0 to ${size - 1}), not ${describe(token)}.`);
+    }
+    return token;
+  });
+  const text = new TextDecoder().decode(engine.detokenize(ids, { special: true }));
+  return { tokens: checkLength(engine, ids, place), text };
+}
+
+function checkLength(engine: Engine, tokens: readonly number[], place: string): readonly number[] {
+  if (tokens.length === 0) {
+    throw new InvalidParameterError(place, "must not be empty: this model has no token to begin from.");
+  }
+  if (tokens.length >= engine.contextLength) throw new ContextLengthError(tokens.length, engine.contextLength);
+  return tokens;
+}
