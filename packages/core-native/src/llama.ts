@@ -7,7 +7,12 @@ import {
   type RenderedChat,
 } from "@camelid/chat-formats";
 import type { ChatCompletion, ChatCompletionChunk, Completion, CompletionChunk } from "@camelid/openai-types";
-import type { ChatRequest, ChatRequestNonStreaming, ChatRequestStreaming, GenerateOptions } from "./chat/chat-request.js";
+import type {
+  ChatRequest,
+  ChatRequestNonStreaming,
+  ChatRequestStreaming,
+  GenerateOptions,
+} from "./chat/chat-request.js";
 import { completeChat, streamChat } from "./chat/create-chat-completion.js";
 import { renderRequest } from "./chat/plan-chat.js";
 import type {
@@ -132,8 +137,14 @@ export class Llama implements AsyncDisposable {
    * top_p 0.95, top_k 40, min_p 0.05. Errors as of `createChatCompletion`.
    */
   createCompletion(request: TextRequestNonStreaming, options?: GenerateOptions): Promise<Completion>;
-  createCompletion(request: TextRequestStreaming, options?: GenerateOptions): Promise<ChunkStream<CompletionChunk>>;
-  createCompletion(request: TextRequest, options?: GenerateOptions): Promise<Completion | ChunkStream<CompletionChunk>>;
+  createCompletion(
+    request: TextRequestStreaming,
+    options?: GenerateOptions,
+  ): Promise<ChunkStream<CompletionChunk>>;
+  createCompletion(
+    request: TextRequest,
+    options?: GenerateOptions,
+  ): Promise<Completion | ChunkStream<CompletionChunk>>;
   async createCompletion(
     request: TextRequest,
     options?: GenerateOptions,

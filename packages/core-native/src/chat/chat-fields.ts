@@ -9,7 +9,9 @@ export const chatFields: FieldRules<ChatCompletionRequestStreaming> = {
   stream: "used",
   stream_options: (value) => {
     if (!isObject(value)) return `must be an object, not ${describe(value)}.`;
-    const unknown = Object.keys(value).find((key) => key !== "include_usage" && key !== "include_obfuscation");
+    const unknown = Object.keys(value).find(
+      (key) => key !== "include_usage" && key !== "include_obfuscation",
+    );
     if (unknown !== undefined) return `has the unknown field ${JSON.stringify(unknown)}.`;
     return value["include_obfuscation"] === true ? "include_obfuscation is not supported." : undefined;
   },
@@ -72,7 +74,10 @@ export const chatFields: FieldRules<ChatCompletionRequestStreaming> = {
   // A predicted output may only save time.
   prediction: "harmless",
   store: onlyValues([false], "completions are not stored; only false is supported."),
-  service_tier: onlyValues(["auto", "default"], 'there are no tiers; only "auto" and "default" are supported.'),
+  service_tier: onlyValues(
+    ["auto", "default"],
+    'there are no tiers; only "auto" and "default" are supported.',
+  ),
   verbosity: onlyValues(["medium"], 'cannot be honoured by a chat template; only "medium" is supported.'),
   modalities: (value) =>
     Array.isArray(value) && value.length === 1 && value[0] === "text"

@@ -11,7 +11,8 @@ interface WithoutModel {
 }
 
 /** A chat completion as `Llama` takes it: OpenAI's request, the model being loaded already. */
-export type ChatRequest = Omit<ChatCompletionRequestBase, "model"> & WithoutModel & { stream?: boolean | null };
+export type ChatRequest = Omit<ChatCompletionRequestBase, "model"> &
+  WithoutModel & { stream?: boolean | null };
 export type ChatRequestNonStreaming = Omit<ChatCompletionRequestNonStreaming, "model"> & WithoutModel;
 export type ChatRequestStreaming = Omit<ChatCompletionRequestStreaming, "model"> & WithoutModel;
 

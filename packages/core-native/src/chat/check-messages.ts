@@ -11,16 +11,21 @@ const textParts = ["text", "refusal"];
  */
 export function checkMessages(messages: readonly ChatMessage[]): void {
   const list: unknown = messages;
-  if (!Array.isArray(list)) throw new InvalidParameterError("messages", `must be an array, not ${describe(list)}.`);
+  if (!Array.isArray(list))
+    throw new InvalidParameterError("messages", `must be an array, not ${describe(list)}.`);
   if (list.length === 0) throw new InvalidParameterError("messages", "must not be empty.");
   for (const [index, message] of list.entries()) checkMessage(message, `messages[${index}]`);
 }
 
 function checkMessage(message: unknown, place: string): void {
-  if (!isObject(message)) throw new InvalidParameterError(place, `must be an object, not ${describe(message)}.`);
+  if (!isObject(message))
+    throw new InvalidParameterError(place, `must be an object, not ${describe(message)}.`);
   const role = message["role"];
   if (typeof role !== "string" || !roles.includes(role)) {
-    throw new InvalidParameterError(`${place}.role`, `must be one of ${roles.join(", ")}, not ${describe(role)}.`);
+    throw new InvalidParameterError(
+      `${place}.role`,
+      `must be one of ${roles.join(", ")}, not ${describe(role)}.`,
+    );
   }
   checkContent(message["content"], role, `${place}.content`);
   if (role === "tool" && typeof message["tool_call_id"] !== "string") {
@@ -47,9 +52,13 @@ function checkContent(content: unknown, role: string, place: string): void {
       throw new InvalidParameterError(`${place}[${index}]`, "must be an object with a type.");
     }
     if (!textParts.includes(type)) {
-      throw new InvalidParameterError(`${place}[${index}].type`, `${describe(type)} is not supported, only text is.`);
+      throw new InvalidParameterError(
+        `${place}[${index}].type`,
+        `${describe(type)} is not supported, only text is.`,
+      );
     }
-    if (typeof part[type] !== "string") throw new InvalidParameterError(`${place}[${index}].${type}`, "must be a string.");
+    if (typeof part[type] !== "string")
+      throw new InvalidParameterError(`${place}[${index}].${type}`, "must be a string.");
   }
 }
 
@@ -66,7 +75,10 @@ function checkAssistant(message: Readonly<Record<string, unknown>>, place: strin
     const at = `${place}.tool_calls[${index}]`;
     if (!isObject(entry)) throw new InvalidParameterError(at, "must be an object.");
     if (entry["type"] !== "function") {
-      throw new InvalidParameterError(`${at}.type`, `${describe(entry["type"])} is not supported, only "function" is.`);
+      throw new InvalidParameterError(
+        `${at}.type`,
+        `${describe(entry["type"])} is not supported, only "function" is.`,
+      );
     }
     if (typeof entry["id"] !== "string") throw new InvalidParameterError(`${at}.id`, "must be a string.");
     checkFunction(entry["function"], `${at}.function`);

@@ -56,7 +56,11 @@ class ChoiceFold {
       const known = this.#calls[call.index];
       if (known === undefined) {
         const { name = "", arguments: text = "" } = call.function ?? {};
-        this.#calls[call.index] = { id: call.id ?? "", type: "function", function: { name, arguments: text } };
+        this.#calls[call.index] = {
+          id: call.id ?? "",
+          type: "function",
+          function: { name, arguments: text },
+        };
       } else {
         known.function.arguments += call.function?.arguments ?? "";
       }

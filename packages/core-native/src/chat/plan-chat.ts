@@ -1,7 +1,14 @@
 import type { ChatFormat, RenderedChat, RenderInput } from "@camelid/chat-formats";
 import type { Engine, EnginePrompt, GenerateRequest } from "../engine/engine.js";
 import { ContextLengthError, InvalidParameterError } from "../errors.js";
-import { describe, isObject, readBoolean, readInteger, readString, readStrings } from "../request/check-values.js";
+import {
+  describe,
+  isObject,
+  readBoolean,
+  readInteger,
+  readString,
+  readStrings,
+} from "../request/check-values.js";
 import { checkFields } from "../request/field-rules.js";
 import { readChoiceCount, readMaxTokens, seedOfChoice } from "../request/read-limits.js";
 import { inProcessChatDefaults, readSampling } from "../request/read-sampling.js";
@@ -56,10 +63,15 @@ export function renderRequest({ engine, format }: ChatContext, request: ChatRequ
 }
 
 /** Checks and renders a whole request. Throws InvalidParameterError, ContextLengthError, GrammarError, ChatFormatError. */
-export function planChat(context: ChatContext, request: ChatRequest, options: GenerateOptions = {}): ChatPlan {
+export function planChat(
+  context: ChatContext,
+  request: ChatRequest,
+  options: GenerateOptions = {},
+): ChatPlan {
   const { engine } = context;
   const { rendered, tokens, stop, toolPlan } = renderRequest(context, request);
-  if (tokens.length >= engine.contextLength) throw new ContextLengthError(tokens.length, engine.contextLength);
+  if (tokens.length >= engine.contextLength)
+    throw new ContextLengthError(tokens.length, engine.contextLength);
   const sampling = readSampling(
     request,
     options.samplingDefaults ?? inProcessChatDefaults,
@@ -115,7 +127,10 @@ function readContinue(request: ChatRequest): boolean | undefined {
     throw new InvalidParameterError("continue_final_message", "needs an assistant message at the end.");
   }
   if (request.add_generation_prompt === true) {
-    throw new InvalidParameterError("continue_final_message", "cannot be used together with add_generation_prompt.");
+    throw new InvalidParameterError(
+      "continue_final_message",
+      "cannot be used together with add_generation_prompt.",
+    );
   }
   return true;
 }
@@ -141,6 +156,7 @@ function readDocuments(value: unknown): readonly Readonly<Record<string, unknown
 function readTopLogprobs(request: ChatRequest): number | undefined {
   const count = readInteger("top_logprobs", request.top_logprobs, { min: 0, max: 20 });
   if (readBoolean("logprobs", request.logprobs) === true) return count ?? 0;
-  if (count !== undefined && count > 0) throw new InvalidParameterError("top_logprobs", "needs logprobs: true.");
+  if (count !== undefined && count > 0)
+    throw new InvalidParameterError("top_logprobs", "needs logprobs: true.");
   return undefined;
 }

@@ -36,14 +36,22 @@ function readLegacy(request: ChatRequest): ToolPlan {
   refuseDoubles(tools, (index) => `functions[${index}].name`);
   const choice: unknown = request.function_call ?? undefined;
   const legacyChoice = readLegacyChoice(choice, tools);
-  return { tools: some(tools), toolChoice: tools.length === 0 ? "none" : legacyChoice, parallel: false, legacy: true };
+  return {
+    tools: some(tools),
+    toolChoice: tools.length === 0 ? "none" : legacyChoice,
+    parallel: false,
+    legacy: true,
+  };
 }
 
 function readLegacyChoice(choice: unknown, tools: readonly FunctionTool[]): ToolChoice {
   if (choice === undefined) return "auto";
   if (choice === "none" || choice === "auto") return choice;
   if (!isObject(choice) || typeof choice["name"] !== "string") {
-    throw new InvalidParameterError("function_call", `must be "none", "auto" or { name }, not ${describe(choice)}.`);
+    throw new InvalidParameterError(
+      "function_call",
+      `must be "none", "auto" or { name }, not ${describe(choice)}.`,
+    );
   }
   return namedChoice(choice["name"], tools, "function_call.name");
 }
@@ -64,7 +72,8 @@ function readChoice(
   if (choice === undefined) return { tools, toolChoice: tools.length === 0 ? "none" : "auto" };
   if (choice === "none") return { tools, toolChoice: "none" };
   if (choice === "auto" || choice === "required") {
-    if (tools.length === 0) throw new InvalidParameterError("tool_choice", `is ${describe(choice)}, but there are no tools.`);
+    if (tools.length === 0)
+      throw new InvalidParameterError("tool_choice", `is ${describe(choice)}, but there are no tools.`);
     return { tools, toolChoice: choice };
   }
   if (isObject(choice) && choice["type"] === "function" && isObject(choice["function"])) {
@@ -75,7 +84,10 @@ function readChoice(
     return readAllowed(choice["allowed_tools"], tools);
   }
   if (isObject(choice) && choice["type"] === "custom") {
-    throw new InvalidParameterError("tool_choice.type", "custom tools are not supported, only functions are.");
+    throw new InvalidParameterError(
+      "tool_choice.type",
+      "custom tools are not supported, only functions are.",
+    );
   }
   throw new InvalidParameterError(
     "tool_choice",
@@ -116,7 +128,10 @@ function readTool(entry: unknown, place: string): FunctionTool {
   if (!isObject(entry)) throw new InvalidParameterError(place, `must be an object, not ${describe(entry)}.`);
   const tool: Partial<ChatTool> = entry;
   if (tool.type !== "function") {
-    throw new InvalidParameterError(`${place}.type`, `${describe(tool.type)} is not supported, only "function" is.`);
+    throw new InvalidParameterError(
+      `${place}.type`,
+      `${describe(tool.type)} is not supported, only "function" is.`,
+    );
   }
   return readFunction(entry["function"], `${place}.function`);
 }
@@ -128,10 +143,16 @@ function readFunction(entry: unknown, place: string): FunctionTool {
     throw new InvalidParameterError(`${place}.name`, `must be a name without spaces, not ${describe(name)}.`);
   }
   if (description !== undefined && description !== null && typeof description !== "string") {
-    throw new InvalidParameterError(`${place}.description`, `must be a string, not ${describe(description)}.`);
+    throw new InvalidParameterError(
+      `${place}.description`,
+      `must be a string, not ${describe(description)}.`,
+    );
   }
   if (parameters !== undefined && parameters !== null && !isObject(parameters)) {
-    throw new InvalidParameterError(`${place}.parameters`, `must be a JSON Schema object, not ${describe(parameters)}.`);
+    throw new InvalidParameterError(
+      `${place}.parameters`,
+      `must be a JSON Schema object, not ${describe(parameters)}.`,
+    );
   }
   const isStrict = readBoolean(`${place}.strict`, strict);
   return {
@@ -156,7 +177,8 @@ function refuseDoubles(tools: readonly FunctionTool[], place: (index: number) =>
 
 function listOf(param: string, value: unknown): readonly unknown[] {
   if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) throw new InvalidParameterError(param, `must be an array, not ${describe(value)}.`);
+  if (!Array.isArray(value))
+    throw new InvalidParameterError(param, `must be an array, not ${describe(value)}.`);
   return value;
 }
 

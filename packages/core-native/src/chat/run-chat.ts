@@ -17,7 +17,11 @@ export interface ChatStep {
 }
 
 /** Runs all choices of a plan at the same time. Leaving the loop or aborting `signal` ends them. */
-export async function* runChat(engine: Engine, plan: ChatPlan, signal?: AbortSignal): AsyncGenerator<ChatStep> {
+export async function* runChat(
+  engine: Engine,
+  plan: ChatPlan,
+  signal?: AbortSignal,
+): AsyncGenerator<ChatStep> {
   const stop = new AbortController();
   const both = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
   const choices = plan.requests.map((request, index) => runChoice(engine, plan, request, index, both));
@@ -33,10 +37,12 @@ async function* runChoice(
 ): AsyncGenerator<ChatStep> {
   const parser = rendered.createParser();
   const withIds = nameCalls();
-  const understand = (events: readonly OutputEvent[]) => withIds(parallel ? events : events.filter(isOfFirstCall));
+  const understand = (events: readonly OutputEvent[]) =>
+    withIds(parallel ? events : events.filter(isOfFirstCall));
   for await (const event of engine.generate(request, { signal })) {
     if (event.type === "tokens") {
-      const logprobs = request.topLogprobs === undefined ? [] : toWireLogprobs(event.tokens, request.topLogprobs);
+      const logprobs =
+        request.topLogprobs === undefined ? [] : toWireLogprobs(event.tokens, request.topLogprobs);
       yield { choice, events: understand(parser.push(event.text)), logprobs };
     } else {
       yield { choice, events: understand(parser.finish(event.reason)), logprobs: [], usage: event.usage };

@@ -142,7 +142,11 @@ function mergeText(events: readonly OutputEvent[]): OutputEvent[] {
       merged[merged.length - 1] = { type: "text-delta", text: last.text + event.text };
     } else if (event.type === "reasoning-delta" && last?.type === "reasoning-delta") {
       merged[merged.length - 1] = { type: "reasoning-delta", text: last.text + event.text };
-    } else if (event.type === "tool-call-delta" && last?.type === "tool-call-delta" && last.index === event.index) {
+    } else if (
+      event.type === "tool-call-delta" &&
+      last?.type === "tool-call-delta" &&
+      last.index === event.index
+    ) {
       merged[merged.length - 1] = { ...last, argumentsDelta: last.argumentsDelta + event.argumentsDelta };
     } else {
       merged.push(event);

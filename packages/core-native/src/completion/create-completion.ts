@@ -1,4 +1,9 @@
-import type { Completion, CompletionChunk, CompletionChunkChoice, CompletionUsage } from "@camelid/openai-types";
+import type {
+  Completion,
+  CompletionChunk,
+  CompletionChunkChoice,
+  CompletionUsage,
+} from "@camelid/openai-types";
 import type { GenerateOptions } from "../chat/chat-request.js";
 import type { Engine, EngineEvent, EngineUsage } from "../engine/engine.js";
 import { mergeAsync } from "../request/merge-async.js";
@@ -100,7 +105,8 @@ function sumUsage(usages: ReadonlyMap<number, EngineUsage>, plan: CompletionPlan
     if (usage !== undefined) byPrompt.set(prompt, [...(byPrompt.get(prompt) ?? []), usage]);
   }
   const parts = [...byPrompt.values()].map(toUsage);
-  const sum = (pick: (usage: (typeof parts)[number]) => number) => parts.reduce((total, part) => total + pick(part), 0);
+  const sum = (pick: (usage: (typeof parts)[number]) => number) =>
+    parts.reduce((total, part) => total + pick(part), 0);
   return {
     prompt_tokens: sum((part) => part.prompt_tokens),
     completion_tokens: sum((part) => part.completion_tokens),
@@ -108,4 +114,3 @@ function sumUsage(usages: ReadonlyMap<number, EngineUsage>, plan: CompletionPlan
     prompt_tokens_details: { cached_tokens: sum((part) => part.prompt_tokens_details?.cached_tokens ?? 0) },
   };
 }
-

@@ -27,18 +27,28 @@ export interface CompletionPlan {
 }
 
 /** Checks a completion request. Throws InvalidParameterError, ContextLengthError, GrammarError. */
-export function planCompletion(engine: Engine, request: TextRequest, options: GenerateOptions = {}): CompletionPlan {
+export function planCompletion(
+  engine: Engine,
+  request: TextRequest,
+  options: GenerateOptions = {},
+): CompletionPlan {
   checkFields(request, completionFields);
   const prompts = readPrompts(engine, request.prompt);
   const count = readChoiceCount(request.n);
   const bestOf = readInteger("best_of", request.best_of, { min: 1 });
   if (bestOf !== undefined && bestOf !== count) {
-    throw new InvalidParameterError("best_of", "must equal n: choosing among more candidates is not supported.");
+    throw new InvalidParameterError(
+      "best_of",
+      "must equal n: choosing among more candidates is not supported.",
+    );
   }
   const echo = readBoolean("echo", request.echo) === true;
   const topLogprobs = readInteger("logprobs", request.logprobs, { min: 0, max: 20 });
   if (echo && topLogprobs !== undefined) {
-    throw new InvalidParameterError("echo", "cannot be combined with logprobs: those of the prompt are not computed.");
+    throw new InvalidParameterError(
+      "echo",
+      "cannot be combined with logprobs: those of the prompt are not computed.",
+    );
   }
   const defaults = options.samplingDefaults ?? completionDefaults;
   const sampling = readSampling(request, defaults, engine.model.vocabularySize);

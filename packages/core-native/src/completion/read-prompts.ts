@@ -20,7 +20,8 @@ export function readPrompts(engine: Engine, prompt: unknown): PromptTokens[] {
   }
   if (!Array.isArray(prompt)) return [readPrompt(engine, prompt ?? "", "prompt")];
   if (prompt.length === 0) throw new InvalidParameterError("prompt", "must not be an empty list.");
-  if (prompt.length > maxPrompts) throw new InvalidParameterError("prompt", `holds more than ${maxPrompts} prompts.`);
+  if (prompt.length > maxPrompts)
+    throw new InvalidParameterError("prompt", `holds more than ${maxPrompts} prompts.`);
   return prompt.map((entry, index) => readPrompt(engine, entry, `prompt[${index}]`));
 }
 
@@ -38,7 +39,10 @@ function readTokens(engine: Engine, tokens: readonly unknown[], place: string): 
   const size = engine.model.vocabularySize;
   const ids = tokens.map((token, index) => {
     if (typeof token !== "number" || !Number.isInteger(token) || token < 0 || token >= size) {
-      throw new InvalidParameterError(`${place}[${index}]`, `must be a token id (0 to ${size - 1}), not ${describe(token)}.`);
+      throw new InvalidParameterError(
+        `${place}[${index}]`,
+        `must be a token id (0 to ${size - 1}), not ${describe(token)}.`,
+      );
     }
     return token;
   });
@@ -50,6 +54,7 @@ function checkLength(engine: Engine, tokens: readonly number[], place: string): 
   if (tokens.length === 0) {
     throw new InvalidParameterError(place, "must not be empty: this model has no token to begin from.");
   }
-  if (tokens.length >= engine.contextLength) throw new ContextLengthError(tokens.length, engine.contextLength);
+  if (tokens.length >= engine.contextLength)
+    throw new ContextLengthError(tokens.length, engine.contextLength);
   return tokens;
 }

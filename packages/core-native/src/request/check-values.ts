@@ -41,7 +41,8 @@ export function readBoolean(param: string, value: unknown): boolean | undefined 
 /** A string, or undefined for `null` and absent. Throws InvalidParameterError. */
 export function readString(param: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== "string") throw new InvalidParameterError(param, `must be a string, not ${describe(value)}.`);
+  if (typeof value !== "string")
+    throw new InvalidParameterError(param, `must be a string, not ${describe(value)}.`);
   return value;
 }
 
@@ -51,7 +52,8 @@ export function readStrings(param: string, value: unknown): readonly string[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   return list.map((entry, index) => {
     const place = Array.isArray(value) ? `${param}[${index}]` : param;
-    if (typeof entry !== "string") throw new InvalidParameterError(place, `must be a string, not ${describe(entry)}.`);
+    if (typeof entry !== "string")
+      throw new InvalidParameterError(place, `must be a string, not ${describe(entry)}.`);
     if (entry === "") throw new InvalidParameterError(place, "must not be empty.");
     return entry;
   });
@@ -67,7 +69,8 @@ export function describe(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "an array";
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-  if (typeof value === "object" || typeof value === "function") return `an ${typeof value}`.replace("an f", "a f");
+  if (typeof value === "object" || typeof value === "function")
+    return `an ${typeof value}`.replace("an f", "a f");
   return String(value);
 }
 

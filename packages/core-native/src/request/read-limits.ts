@@ -17,7 +17,10 @@ export function readMaxTokens(request: {
   const older = readInteger("max_tokens", request.max_tokens, { min: 0 });
   const newer = readInteger("max_completion_tokens", request.max_completion_tokens, { min: 0 });
   if (older !== undefined && newer !== undefined && older !== newer) {
-    throw new InvalidParameterError("max_tokens", `is ${older}, but max_completion_tokens is ${newer}: give one.`);
+    throw new InvalidParameterError(
+      "max_tokens",
+      `is ${older}, but max_completion_tokens is ${newer}: give one.`,
+    );
   }
   return newer ?? older;
 }

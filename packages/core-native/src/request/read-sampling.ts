@@ -45,11 +45,20 @@ export function readSampling(
     presencePenalty: readNumber("presence_penalty", request.presence_penalty, { min: -2, max: 2 }),
     dryMultiplier: readNumber("dry_multiplier", request.dry_multiplier, { min: 0 }),
     dryBase: readNumber("dry_base", request.dry_base, { min: 1 }),
-    dryAllowedLength: readInteger("dry_allowed_length", request.dry_allowed_length, { min: 0, max: 2147483647 }),
-    dryPenaltyLastN: readInteger("dry_penalty_last_n", request.dry_penalty_last_n, { min: -1, max: 2147483647 }),
+    dryAllowedLength: readInteger("dry_allowed_length", request.dry_allowed_length, {
+      min: 0,
+      max: 2147483647,
+    }),
+    dryPenaltyLastN: readInteger("dry_penalty_last_n", request.dry_penalty_last_n, {
+      min: -1,
+      max: 2147483647,
+    }),
     drySequenceBreakers: readBreakers(request.dry_sequence_breakers),
     dynatempRange: readNumber("dynatemp_range", request.dynatemp_range, { min: 0 }),
-    dynatempExponent: readNumber("dynatemp_exponent", request.dynatemp_exponent, { min: 0, exclusiveMin: true }),
+    dynatempExponent: readNumber("dynatemp_exponent", request.dynatemp_exponent, {
+      min: 0,
+      exclusiveMin: true,
+    }),
     mirostatMode: readMirostatMode(request.mirostat_mode),
     mirostatTau: readNumber("mirostat_tau", request.mirostat_tau, { min: 0 }),
     mirostatEta: readNumber("mirostat_eta", request.mirostat_eta, { min: 0 }),
@@ -97,7 +106,10 @@ function readSeed(value: unknown): number | undefined {
 function readLogitBias(value: unknown, vocabularySize: number): Record<number, number> | undefined {
   if (value === undefined || value === null) return undefined;
   if (!isObject(value)) {
-    throw new InvalidParameterError("logit_bias", `must be an object of token ids and numbers, not ${describe(value)}.`);
+    throw new InvalidParameterError(
+      "logit_bias",
+      `must be an object of token ids and numbers, not ${describe(value)}.`,
+    );
   }
   const bias: Record<number, number> = {};
   for (const [key, entry] of Object.entries(value)) {

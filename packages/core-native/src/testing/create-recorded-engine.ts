@@ -82,7 +82,9 @@ class RecordedPlayer implements RecordedEngine {
     const tokens = this.tokenizePrompt(request.prompt);
     if (tokens.length >= this.contextLength) throw new ContextLengthError(tokens.length, this.contextLength);
     const signal =
-      options.signal === undefined ? this.#closing.signal : AbortSignal.any([options.signal, this.#closing.signal]);
+      options.signal === undefined
+        ? this.#closing.signal
+        : AbortSignal.any([options.signal, this.#closing.signal]);
     let ended = false;
     await this.#enter(signal);
     try {
@@ -105,7 +107,8 @@ class RecordedPlayer implements RecordedEngine {
     this.requests.push(request);
     const { outputs } = this.#options;
     const output = typeof outputs === "function" ? outputs(request, index) : outputs[index];
-    if (output === undefined) throw new CoreError("generation_failed", `No output is recorded for request ${index + 1}.`);
+    if (output === undefined)
+      throw new CoreError("generation_failed", `No output is recorded for request ${index + 1}.`);
     return typeof output === "string" ? { text: output } : output;
   }
 
@@ -181,7 +184,9 @@ class RecordedPlayer implements RecordedEngine {
 
   tokenizePrompt(prompt: EnginePrompt): number[] {
     if (prompt.type === "tokens") return [...prompt.tokens];
-    const tokens = prompt.segments.flatMap(({ type, text }) => this.#vocabulary.encode(text, type === "control"));
+    const tokens = prompt.segments.flatMap(({ type, text }) =>
+      this.#vocabulary.encode(text, type === "control"),
+    );
     return [...this.#bos(prompt.addBos), ...tokens];
   }
 
@@ -190,7 +195,10 @@ class RecordedPlayer implements RecordedEngine {
     return wanted && addsBos && bosToken !== undefined ? [bosToken.id] : [];
   }
 
-  detokenize(tokens: readonly number[], { special = false }: { readonly special?: boolean } = {}): Uint8Array {
+  detokenize(
+    tokens: readonly number[],
+    { special = false }: { readonly special?: boolean } = {},
+  ): Uint8Array {
     return this.#vocabulary.decode(tokens, special);
   }
 
@@ -205,12 +213,15 @@ class RecordedPlayer implements RecordedEngine {
 
 /** Waits, but not longer than until the signal is aborted; then throws its AbortError. */
 async function untilAborted(wait: Promise<void> | void, signal: AbortSignal): Promise<void> {
-  const aborted = () => abortError(signal.reason instanceof Error ? signal.reason.message : "The request was aborted.");
+  const aborted = () =>
+    abortError(signal.reason instanceof Error ? signal.reason.message : "The request was aborted.");
   if (signal.aborted) throw aborted();
   await new Promise<void>((resolve, reject) => {
     const abort = () => reject(aborted());
     signal.addEventListener("abort", abort, { once: true });
-    Promise.resolve(wait).then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+    Promise.resolve(wait)
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", abort));
   });
 }
 

@@ -40,7 +40,12 @@ export class RecordedVocabulary {
 
   decode(tokens: readonly number[], special: boolean): Uint8Array {
     const texts = tokens.map((token) => this.#texts[token] ?? "");
-    return encoder.encode(texts.filter((text) => special || !this.#special.has(text)).join("").replaceAll("\u0000", ""));
+    return encoder.encode(
+      texts
+        .filter((text) => special || !this.#special.has(text))
+        .join("")
+        .replaceAll("\u0000", ""),
+    );
   }
 
   #id(piece: string): number {
