@@ -1,4 +1,5 @@
 import type { ChatCompletionChunk } from "@camelid/openai-types";
+import { jsonGbnf } from "@camelid/grammar";
 import { describe, expect, it } from "vitest";
 import { createRecordedEngine, type RecordedEngineOptions } from "../testing/create-recorded-engine.js";
 import { bracketFormat } from "./__fixtures__/bracket-format.js";
@@ -167,7 +168,7 @@ describe("chat completions", () => {
     );
   });
 
-  it.each<[string, Partial<Record<keyof ChatRequest, unknown>> | Record<string, unknown>]>([
+  it.each<[string, Record<string, unknown>]>([
     ["temperature", { temperature: 2.1 }],
     ["temperature", { temperature: "hot" }],
     ["top_p", { top_p: -0.1 }],
@@ -201,6 +202,10 @@ describe("chat completions", () => {
     ["function_call", { function_call: "auto" }],
     ["continue_final_message", { continue_final_message: true }],
     ["reasoning_format", { reasoning_format: "deepseek" }],
+    ["response_format.type", { response_format: { type: "xml" } }],
+    ["response_format", { response_format: { type: "json_object" }, tools: [weather] }],
+    ["grammar", { grammar: 'root ::= "a"', tools: [weather] }],
+    ["grammar", { grammar: 'root ::= "a"', response_format: { type: "json_object" } }],
     ["documents", { documents: ["text"] }],
     ["messages", { messages: [] }],
     ["messages[0].role", { messages: [{ role: "robot", content: "x" }] }],
@@ -212,11 +217,26 @@ describe("chat completions", () => {
     ["messages[0].tool_call_id", { messages: [{ role: "tool", content: "x" }] }],
   ])("refuse a bad %s and name it", (param, fields) => {
     const { context, engine } = chat({ outputs: [""] });
-    const request = { messages: [user], ...fields };
+    const request: ChatRequest = JSON.parse(JSON.stringify({ messages: [user], ...fields }));
     expect(() => streamChat(context, request, "m")).toThrow(
       expect.objectContaining({ code: "invalid_parameter", param }),
     );
     expect(engine.requests).toEqual([]);
+  });
+
+  it("hold the answer to JSON or to the request's grammar", async () => {
+    const { context, engine } = chat({ outputs: ["{}", "a"] });
+    await completeChat(context, { messages: [user], response_format: { type: "json_object" } }, "m");
+    await completeChat(context, { messages: [user], grammar: 'root ::= "a"' }, "m");
+    expect(engine.requests.map(({ grammar }) => grammar)).toEqual([jsonGbnf, 'root ::= "a"']);
+  });
+
+  it("refuse a grammar that cannot be run, with its place", () => {
+    const { context } = chat({ outputs: [""] });
+    const request = { messages: [user], grammar: 'root ::= "a" |\n  ]' };
+    expect(() => streamChat(context, request, "m")).toThrow(
+      expect.objectContaining({ code: "invalid_grammar", line: 2, column: 3 }),
+    );
   });
 
   it("offer only the allowed tools", async () => {

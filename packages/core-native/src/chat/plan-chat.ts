@@ -15,7 +15,7 @@ import { inProcessChatDefaults, readSampling } from "../request/read-sampling.js
 import { chatFields } from "./chat-fields.js";
 import type { ChatRequest, GenerateOptions } from "./chat-request.js";
 import { checkMessages } from "./check-messages.js";
-import { constrainAnswer } from "./constrain-answer.js";
+import { constrainAnswer, readAnswerForm } from "./constrain-answer.js";
 import { readTools, type ToolPlan } from "./read-tools.js";
 
 /** What a chat runs on. */
@@ -83,7 +83,7 @@ export function planChat(
     maxTokens: readMaxTokens(request),
     stop,
     preservedTokens: rendered.preservedTokens,
-    grammar: constrainAnswer(request, rendered, toolPlan),
+    grammar: constrainAnswer(engine, request, rendered, toolPlan),
     topLogprobs,
     logitsProcessor: options.logitsProcessor,
   };
@@ -105,6 +105,8 @@ export function planChat(
 function renderInput(request: ChatRequest, { tools, toolChoice, parallel }: ToolPlan): RenderInput {
   const effort = readString("reasoning_effort", request.reasoning_effort);
   const thinking = readBoolean("enable_thinking", request.enable_thinking);
+  // JSON is asked for as the content, so a model that may think does not, unless the request says so.
+  const quiet = effort === "none" || readAnswerForm(request.response_format).type !== "text";
   return {
     messages: request.messages,
     tools,
@@ -112,7 +114,7 @@ function renderInput(request: ChatRequest, { tools, toolChoice, parallel }: Tool
     parallelToolCalls: parallel,
     addGenerationPrompt: readBoolean("add_generation_prompt", request.add_generation_prompt),
     continueFinalMessage: readContinue(request),
-    enableThinking: thinking ?? (effort === "none" ? false : undefined),
+    enableThinking: thinking ?? (quiet ? false : undefined),
     reasoningFormat: readReasoningFormat(request.reasoning_format),
     reasoningEffort: effort === "none" ? undefined : effort,
     chatTemplateKwargs: readKwargs(request.chat_template_kwargs),

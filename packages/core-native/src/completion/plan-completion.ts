@@ -1,7 +1,7 @@
 import type { Engine, GenerateRequest } from "../engine/engine.js";
 import type { GenerateOptions } from "../chat/chat-request.js";
 import { InvalidParameterError } from "../errors.js";
-import { readBoolean, readInteger, readString, readStrings } from "../request/check-values.js";
+import { readBoolean, readInteger, readStrings } from "../request/check-values.js";
 import { checkFields } from "../request/field-rules.js";
 import { readUserGrammar } from "../request/read-grammar.js";
 import { readChoiceCount, readMaxTokens, seedOfChoice } from "../request/read-limits.js";
@@ -55,7 +55,7 @@ export function planCompletion(
   const base = {
     maxTokens: readMaxTokens({ max_tokens: request.max_tokens ?? defaultMaxTokens }),
     stop: readStrings("stop", request.stop),
-    grammar: readUserGrammar(readString("grammar", request.grammar)),
+    grammar: readUserGrammar(engine, request.grammar),
     topLogprobs,
     logitsProcessor: options.logitsProcessor,
   };

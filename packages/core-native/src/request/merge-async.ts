@@ -24,7 +24,7 @@ export async function* mergeAsync<T>(
   } finally {
     if (!ended) {
       stop();
-      await Promise.allSettled([...pending.values()]);
+      await Promise.allSettled(pending.values());
       await Promise.allSettled(iterators.map((iterator) => iterator.return?.()));
     }
   }
