@@ -5,10 +5,10 @@
       "target_name": "camelid",
       "sources": ["<!@(node scripts/list-sources.mjs)"],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")", "<(llama_dir)/include", "native"],
-      "defines": ["NAPI_VERSION=9", "NODE_ADDON_API_DISABLE_DEPRECATED"],
+      "defines": ["NAPI_VERSION=9", "NODE_ADDON_API_DISABLE_DEPRECATED", "NODE_ADDON_API_CPP_EXCEPTIONS_ALL", "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"],
       "cflags!": ["-fno-exceptions"],
       "cflags_cc!": ["-fno-exceptions", "-std=gnu++20", "-std=gnu++17"],
-      "cflags_cc": ["-std=c++17", "-fexceptions", "-O2", "-Wall", "-Wextra", "-fvisibility=hidden"],
+      "cflags_cc": ["-std=c++17", "-fexceptions", "-O3", "-Wall", "-Wextra", "-fvisibility=hidden"],
       "libraries": ["-L<(libraries_dir)", "-lllama", "-lggml", "-lggml-base"],
       "ldflags": ["-Wl,-rpath,'$$ORIGIN/../../native-libs/<!(node -p \"process.platform + '-' + process.arch\")'", "-Wl,-rpath,'$$ORIGIN'"],
       "xcode_settings": {

@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "core/penalties.h"
 #include "llama.h"
 
 namespace camelid {
@@ -39,28 +40,39 @@ struct SamplingParameters {
   bool ignore_eos = false;
 };
 
-// The chain of one sequence, and its grammar.
+struct FreeSampler {
+  void operator()(llama_sampler * sampler) const { llama_sampler_free(sampler); }
+};
+using SamplerPointer = std::unique_ptr<llama_sampler, FreeSampler>;
+
+// Chooses the tokens of one sequence: bias, penalties, llama.cpp's chain, and the grammar.
 class Sampler {
  public:
-  // `grammar` is GBNF or empty. Throws std::invalid_argument when llama.cpp refuses it.
+  // `grammar` is GBNF or empty; `n_ctx` is what -1 means for windows. Throws std::invalid_argument when llama.cpp
+  // refuses the grammar.
   Sampler(const llama_vocab * vocab, const SamplingParameters & parameters, int32_t n_ctx, const std::string & grammar);
-  ~Sampler();
-  Sampler(const Sampler &) = delete;
-  Sampler & operator=(const Sampler &) = delete;
 
-  // Shows the chain tokens of the prompt, for penalties; the grammar does not see them.
+  // Shows tokens of the prompt to penalties and DRY; the grammar does not see them.
   void accept_prompt(const std::vector<llama_token> & tokens);
-  // Chooses from `logits` (one per vocabulary entry) and accepts the choice.
-  llama_token sample(const float * logits);
+  // Adds the logit bias, in place.
+  void bias(float * logits) const;
+  // Chooses from `logits` (one per vocabulary entry; changed in place) and accepts the choice.
+  // Throws std::runtime_error when no token can be chosen.
+  llama_token sample(float * logits);
 
  private:
   llama_token choose(const float * logits, bool grammar_first);
   void fill(const float * logits);
+  bool grammar_allows(llama_token token) const;
+  void keep_allowed();
 
   const int32_t n_vocab_;
-  bool plain_greedy_ = false;
-  llama_sampler * chain_ = nullptr;
-  llama_sampler * grammar_ = nullptr;
+  std::vector<llama_logit_bias> bias_;
+  Penalties penalties_;
+  int32_t top_k_ = 0;  // what the chain's first step would keep; 0 when it is not a plain top-k
+  SamplerPointer history_;  // DRY, or nothing
+  SamplerPointer chain_;    // nothing: greedy
+  SamplerPointer grammar_;  // or nothing
   std::vector<llama_token_data> candidates_;
 };
 

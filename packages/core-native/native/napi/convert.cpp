@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/slot.h"
 
 namespace camelid {
 
@@ -19,6 +18,59 @@ std::vector<std::string> strings(const Napi::Object & object, const char * key) 
   std::vector<std::string> result;
   for (uint32_t i = 0; i < array.Length(); i++) result.push_back(array.Get(i).As<Napi::String>().Utf8Value());
   return result;
+}
+
+const char * type_name(EventType type) {
+  switch (type) {
+    case EventType::tokens: return "tokens";
+    case EventType::finish_stop: return "stop";
+    case EventType::finish_length: return "length";
+    case EventType::aborted: return "aborted";
+    case EventType::failed: return "failed";
+  }
+  return "failed";
+}
+
+Napi::Object from_logprob(Napi::Env env, const Logprob & logprob) {
+  auto object = Napi::Object::New(env);
+  object.Set("token", logprob.token);
+  object.Set("logprob", logprob.logprob);
+  object.Set("bytes", Napi::Buffer<char>::Copy(env, logprob.bytes.data(), logprob.bytes.size()));
+  return object;
+}
+
+Napi::Object from_token(Napi::Env env, const GeneratedToken & token) {
+  if (!token.has_logprob) {
+    auto object = Napi::Object::New(env);
+    object.Set("token", token.token);
+    return object;
+  }
+  auto object = from_logprob(env, token.chosen);
+  auto top = Napi::Array::New(env, token.top.size());
+  for (uint32_t i = 0; i < token.top.size(); i++) top.Set(i, from_logprob(env, token.top[i]));
+  object.Set("top", top);
+  return object;
+}
+
+Napi::Value from_special(Napi::Env env, const llama_vocab * vocab, llama_token token) {
+  if (token < 0) return env.Undefined();
+  auto object = Napi::Object::New(env);
+  object.Set("id", token);
+  object.Set("text", llama_vocab_get_text(vocab, token));
+  return object;
+}
+
+}  // namespace
+
+std::vector<llama_token> to_tokens(const Napi::Value & value) {
+  const auto array = value.As<Napi::Int32Array>();
+  return {array.Data(), array.Data() + array.ElementLength()};
+}
+
+Napi::Value from_tokens(Napi::Env env, const std::vector<llama_token> & tokens) {
+  auto array = Napi::Int32Array::New(env, tokens.size());
+  std::copy(tokens.begin(), tokens.end(), array.Data());
+  return array;
 }
 
 SamplingParameters to_sampling(const Napi::Object & o) {
@@ -54,58 +106,18 @@ SamplingParameters to_sampling(const Napi::Object & o) {
   return p;
 }
 
-const char * type_name(EventType type) {
-  switch (type) {
-    case EventType::tokens: return "tokens";
-    case EventType::finish_stop: return "stop";
-    case EventType::finish_length: return "length";
-    case EventType::aborted: return "aborted";
-    case EventType::failed: return "failed";
-  }
-  return "failed";
-}
-
-Napi::Object from_logprob(Napi::Env env, const llama_vocab * vocab, llama_token token, float logprob) {
-  auto object = Napi::Object::New(env);
-  const std::string bytes = token_bytes(vocab, token, true);
-  object.Set("token", token);
-  object.Set("logprob", logprob);
-  object.Set("bytes", Napi::Buffer<char>::Copy(env, bytes.data(), bytes.size()));
-  return object;
-}
-
-Napi::Value from_special(Napi::Env env, const llama_vocab * vocab, llama_token token) {
-  if (token < 0) return env.Undefined();
-  auto object = Napi::Object::New(env);
-  object.Set("id", token);
-  object.Set("text", llama_vocab_get_text(vocab, token));
-  return object;
-}
-
-}  // namespace
-
-std::vector<llama_token> to_tokens(const Napi::Value & value) {
-  const auto array = value.As<Napi::Int32Array>();
-  return {array.Data(), array.Data() + array.ElementLength()};
-}
-
-Napi::Value from_tokens(Napi::Env env, const std::vector<llama_token> & tokens) {
-  auto array = Napi::Int32Array::New(env, tokens.size());
-  std::copy(tokens.begin(), tokens.end(), array.Data());
-  return array;
-}
-
-std::shared_ptr<Request> to_request(const Napi::Object & o) {
-  auto request = std::make_shared<Request>();
+std::unique_ptr<Request> to_request(const Napi::Object & o, const llama_vocab * vocab, int32_t n_ctx) {
+  auto request = std::make_unique<Request>();
   request->id = o.Get("id").As<Napi::Number>().Uint32Value();
   request->prompt = to_tokens(o.Get("prompt"));
   request->max_tokens = integer(o, "maxTokens");
-  request->sampling = to_sampling(o.Get("sampling").As<Napi::Object>());
+  request->sampler = std::make_unique<Sampler>(vocab, to_sampling(o.Get("sampling").As<Napi::Object>()), n_ctx,
+                                               o.Get("grammar").As<Napi::String>().Utf8Value());
   request->stops = strings(o, "stop");
   for (const llama_token token : to_tokens(o.Get("preserved"))) request->preserved.insert(token);
-  request->grammar = o.Get("grammar").As<Napi::String>().Utf8Value();
   request->top_logprobs = integer(o, "topLogprobs");
   request->has_logits_processor = boolean(o, "hasLogitsProcessor");
+  request->use_cache = boolean(o, "useCache");
   return request;
 }
 
@@ -130,35 +142,23 @@ llama_context_params to_context_parameters(const Napi::Object & o) {
   p.n_threads = integer(o, "threads");
   p.n_threads_batch = integer(o, "batchThreads");
   p.kv_unified = false;
+  p.n_outputs_max = p.n_seq_max;
+  p.n_outputs_max_per_seq = 1;
   p.no_perf = true;
   return p;
 }
 
-Napi::Object from_event(Napi::Env env, const llama_vocab * vocab, const Event & event) {
+Napi::Object from_event(Napi::Env env, const Event & event) {
   auto object = Napi::Object::New(env);
   object.Set("request", event.request);
   object.Set("type", type_name(event.type));
   object.Set("text", event.text);
   if (event.type == EventType::tokens) {
     auto tokens = Napi::Array::New(env, event.tokens.size());
-    for (uint32_t i = 0; i < event.tokens.size(); i++) {
-      const GeneratedToken & token = event.tokens[i];
-      if (token.top.empty() && token.logprob == 0.0f) {
-        auto plain = Napi::Object::New(env);
-        plain.Set("token", token.token);
-        tokens.Set(i, plain);
-        continue;
-      }
-      auto full = from_logprob(env, vocab, token.token, token.logprob);
-      auto top = Napi::Array::New(env, token.top.size());
-      for (uint32_t k = 0; k < token.top.size(); k++) top.Set(k, from_logprob(env, vocab, token.top[k].token, token.top[k].logprob));
-      full.Set("top", top);
-      tokens.Set(i, full);
-    }
+    for (uint32_t i = 0; i < event.tokens.size(); i++) tokens.Set(i, from_token(env, event.tokens[i]));
     object.Set("tokens", tokens);
     return object;
   }
-  object.Set("code", event.code);
   object.Set("promptTokens", event.prompt_tokens);
   object.Set("cachedTokens", event.cached_tokens);
   object.Set("completionTokens", event.completion_tokens);
@@ -193,18 +193,20 @@ Napi::Object from_model(Napi::Env env, const llama_model * model) {
   object.Set("bosToken", from_special(env, vocab, llama_vocab_bos(vocab)));
   object.Set("eosToken", from_special(env, vocab, llama_vocab_eos(vocab)));
   object.Set("addsBos", llama_vocab_get_add_bos(vocab));
-  object.Set("hasEncoder", llama_model_has_encoder(model));
   auto end_tokens = Napi::Array::New(env);
   auto special_tokens = Napi::Array::New(env);
+  auto control_tokens = Napi::Array::New(env);
   for (llama_token token = 0; token < llama_vocab_n_tokens(vocab); token++) {
     if (llama_vocab_is_eog(vocab, token)) end_tokens.Set(end_tokens.Length(), token);
     const auto attributes = llama_vocab_get_attr(vocab, token);
-    if ((attributes & (LLAMA_TOKEN_ATTR_CONTROL | LLAMA_TOKEN_ATTR_USER_DEFINED)) != 0) {
-      special_tokens.Set(special_tokens.Length(), llama_vocab_get_text(vocab, token));
-    }
+    if ((attributes & (LLAMA_TOKEN_ATTR_CONTROL | LLAMA_TOKEN_ATTR_USER_DEFINED | LLAMA_TOKEN_ATTR_UNKNOWN)) == 0) continue;
+    const auto text = Napi::String::New(env, llama_vocab_get_text(vocab, token));
+    if ((attributes & LLAMA_TOKEN_ATTR_UNKNOWN) == 0) special_tokens.Set(special_tokens.Length(), text);
+    if ((attributes & LLAMA_TOKEN_ATTR_USER_DEFINED) == 0) control_tokens.Set(control_tokens.Length(), text);
   }
   object.Set("endOfGenerationTokens", end_tokens);
   object.Set("specialTokens", special_tokens);
+  object.Set("controlTokens", control_tokens);
   return object;
 }
 

@@ -17,6 +17,7 @@ export interface NativeRequest {
   /** -1 for none. */
   readonly topLogprobs: number;
   readonly hasLogitsProcessor: boolean;
+  readonly useCache: boolean;
 }
 
 export interface NativeToken {
@@ -26,20 +27,26 @@ export interface NativeToken {
   readonly top?: readonly { readonly token: number; readonly logprob: number; readonly bytes: Uint8Array }[];
 }
 
-export type NativeEvent =
-  | { readonly request: number; readonly type: "tokens"; readonly text: string; readonly tokens: readonly NativeToken[] }
-  | {
-      readonly request: number;
-      readonly type: "stop" | "length" | "aborted" | "failed";
-      /** The stop string, or the message of a failure. */
-      readonly text: string;
-      readonly code: string;
-      readonly promptTokens: number;
-      readonly cachedTokens: number;
-      readonly completionTokens: number;
-      readonly promptMs: number;
-      readonly decodeMs: number;
-    };
+export interface NativeTokensEvent {
+  readonly request: number;
+  readonly type: "tokens";
+  readonly text: string;
+  readonly tokens: readonly NativeToken[];
+}
+
+export interface NativeEndEvent {
+  readonly request: number;
+  readonly type: "stop" | "length" | "aborted" | "failed";
+  /** The stop string, or the message of a failure. */
+  readonly text: string;
+  readonly promptTokens: number;
+  readonly cachedTokens: number;
+  readonly completionTokens: number;
+  readonly promptMs: number;
+  readonly decodeMs: number;
+}
+
+export type NativeEvent = NativeTokensEvent | NativeEndEvent;
 
 export interface NativeModelInfo {
   readonly description: string;
@@ -51,9 +58,10 @@ export interface NativeModelInfo {
   readonly bosToken: { readonly id: number; readonly text: string } | undefined;
   readonly eosToken: { readonly id: number; readonly text: string } | undefined;
   readonly addsBos: boolean;
-  readonly hasEncoder: boolean;
   readonly endOfGenerationTokens: readonly number[];
   readonly specialTokens: readonly string[];
+  /** Texts of the tokens that only `parseSpecial` finds in a text. */
+  readonly controlTokens: readonly string[];
 }
 
 export interface NativeStats {
@@ -66,19 +74,38 @@ export interface NativeStats {
   readonly cancelledRequests: number;
 }
 
-/** A loaded model with its engine thread. After `stop` nothing else may be called. */
+/** A model from loading to freeing. All but `close` and `keepAlive` need "loaded" before and throw after `close`. */
 export interface NativeEngineHandle {
   modelInfo(): NativeModelInfo;
   contextLength(): number;
   tokenize(text: string, addSpecial: boolean, parseSpecial: boolean): Int32Array;
+  /** Token ids outside the vocabulary are left out. */
   detokenize(tokens: Int32Array, special: boolean): Uint8Array;
   submit(request: NativeRequest): void;
   cancel(request: number): void;
   stats(): NativeStats;
-  /** Whether the engine keeps the process alive. */
+  /** Whether the engine keeps the process alive; it does from the start. */
   keepAlive(on: boolean): void;
-  stop(done: () => void): void;
+  /** Begins to end everything, also a load under way. */
+  close(): void;
+  /** A fresh sampler's choice from these logits after it saw `history`. */
+  sampleLogits(sampling: NativeSampling, grammar: string, history: Int32Array, logits: Float32Array): number;
 }
+
+/**
+ * What the engine tells. Order: "progress" (0 to 1, at most once per percent), then "loaded" or "failed" ("" when
+ * closed before), "events" and "logits" of requests, and "closed" last. For "logits" the listener changes the array in
+ * place and gives undefined, or a text when the processor failed. It must not throw.
+ */
+export type NativeListener = (
+  ...report:
+    | ["progress", number]
+    | ["loaded"]
+    | ["failed", string]
+    | ["events", readonly NativeEvent[]]
+    | ["logits", number, Int32Array, Float32Array]
+    | ["closed"]
+) => string | undefined;
 
 export interface NativeLoadOptions {
   readonly gpuLayers: number;
@@ -90,17 +117,14 @@ export interface NativeLoadOptions {
   readonly microBatchSize: number;
   readonly threads: number;
   readonly batchThreads: number;
+  readonly eventIntervalMs: number;
 }
-
 
 export interface NativeBinding {
   initialize(libraryFolder: string): void;
-  /** Returns a function that aborts the load. */
-  load(
+  readonly NativeEngine: new (
     path: string,
     options: NativeLoadOptions,
-    report: (kind: "progress" | "loaded" | "failed", value: number | string | NativeEngineHandle) => void,
-    onEvents: (events: readonly NativeEvent[]) => void,
-    processLogits: (request: number, tokens: Int32Array, logits: Float32Array) => void,
-  ): () => void;
+    listener: NativeListener,
+  ) => NativeEngineHandle;
 }

@@ -20,7 +20,12 @@ export interface GenerateRequest {
   readonly grammar?: string | undefined;
   /** Log-probabilities of the chosen token and of this many best ones (0 to 20). Absent: none. */
   readonly topLogprobs?: number | undefined;
-  /** Called on the engine's behalf before each sampling with the tokens so far and the logits (length: vocabulary), which it may change in place. */
+  /** Whether the prompt's beginning may come from the KV cache. Default true. */
+  readonly cachePrompt?: boolean | undefined;
+  /**
+   * Called before each sampling with prompt and output tokens so far and the logits (length: vocabulary) after the
+   * logit bias, which it may change in place. Only this sequence waits for it. What it throws ends the request.
+   */
   readonly logitsProcessor?: ((tokens: Int32Array, logits: Float32Array) => void) | undefined;
 }
 
@@ -127,8 +132,8 @@ export interface Engine {
   /** Sequences that run at the same time; further requests wait in order. */
   readonly parallel: number;
   /**
-   * Starts one sequence. The iterable is consumed once; leaving it or aborting `signal` cancels within one decode
-   * step. Throws CamelidError: `context_length_exceeded`, `invalid_parameter`, `invalid_grammar`, `engine_closed`,
+   * Starts one sequence when its first event is asked for. The iterable is consumed once; leaving it or aborting
+   * `signal` cancels within one decode step. Throws CamelidError: `context_length_exceeded`, `invalid_parameter`, `invalid_grammar`, `engine_closed`,
    * and an AbortError when aborted or closed.
    */
   generate(

@@ -128,3 +128,9 @@ function readArray(reader: FileReader, depth: number): MetadataValue {
   else reader.offset += length * entrySize;
   return { type: name, length };
 }
+
+/** The context length that the model was trained on; 512, llama.cpp's smallest usual, when the file does not say. */
+export function trainedContextLength({ metadata }: GgufHeader): number {
+  const value = metadata[`${String(metadata["general.architecture"])}.context_length`];
+  return typeof value === "number" && Number.isInteger(value) && value > 0 ? value : 512;
+}

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "core/compute_thread.h"
+#include "core/engine.h"
+#include "llama.h"
+
+namespace camelid {
+
+struct HostOptions {
+  std::string path;
+  llama_model_params model;
+  llama_context_params context;
+  std::chrono::milliseconds event_interval{0};
+};
+
+// Hears of a host's life, on the host's own thread; of its requests, on the compute thread. Must not throw or block.
+class HostListener : public EngineListener {
+ public:
+  virtual void on_progress(float fraction) = 0;
+  virtual void on_loaded() = 0;
+  // `message` is "" when the load was given up because of `close`.
+  virtual void on_failed(const std::string & message) = 0;
+  // Last call: model and context are freed.
+  virtual void on_closed() = 0;
+};
+
+// A model from loading to freeing. A thread of its own loads and frees it, and sleeps in between; it computes nothing.
+class EngineHost {
+ public:
+  EngineHost(HostOptions options, HostListener & listener);
+  // Closes and waits.
+  ~EngineHost();
+  EngineHost(const EngineHost &) = delete;
+  EngineHost & operator=(const EngineHost &) = delete;
+
+  // Begins to end everything, also a load under way; returns at once. May be called again.
+  void close();
+  // After `on_loaded` and before `close`, from the thread that calls `close`.
+  llama_model * model() const { return model_; }
+  const llama_vocab * vocab() const { return llama_model_get_vocab(model_); }
+  const Engine & engine() const { return *engine_; }
+  void submit(std::unique_ptr<Request> request);
+  void cancel(uint32_t request);
+  void return_logits(std::shared_ptr<LogitsVisit> visit);
+
+ private:
+  void run();
+  std::string load();
+  static bool on_model_progress(float fraction, void * host);
+  static bool is_closing(void * host);
+
+  HostOptions options_;
+  HostListener & listener_;
+  std::atomic<bool> closing_{false};
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  int last_percent_ = -1;
+  llama_model * model_ = nullptr;
+  llama_context * context_ = nullptr;
+  std::unique_ptr<Engine> engine_;
+  std::shared_ptr<ComputeThread> compute_;
+  std::thread thread_;
+};
+
+}  // namespace camelid

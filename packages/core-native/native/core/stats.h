@@ -1,0 +1,19 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace camelid {
+
+// Counters since the engine started; written by the compute thread, read by any.
+struct Stats {
+  std::atomic<uint32_t> active{0};
+  std::atomic<uint32_t> queued{0};
+  std::atomic<uint64_t> decode_steps{0};
+  std::atomic<uint64_t> prompt_tokens{0};
+  std::atomic<uint64_t> cached_prompt_tokens{0};
+  std::atomic<uint64_t> generated_tokens{0};
+  std::atomic<uint64_t> cancelled{0};
+};
+
+}  // namespace camelid

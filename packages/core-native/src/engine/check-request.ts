@@ -1,0 +1,65 @@
+import { checkGbnf, GrammarError } from "@camelid/grammar";
+import type { NativeRequest } from "../binding/native-binding.js";
+import { ContextLengthError, InvalidParameterError } from "../errors.js";
+import { readInteger } from "../request/check-values.js";
+import { checkSampling } from "./check-sampling.js";
+import type { GenerateRequest } from "./engine.js";
+
+/** What a request is held against. */
+export interface RequestLimits {
+  readonly vocabularySize: number;
+  readonly contextLength: number;
+  /** The token with exactly that text. */
+  readonly tokenId: (text: string) => number | undefined;
+}
+
+/**
+ * Checks a request whose prompt is tokenized already. Throws InvalidParameterError, ContextLengthError and GrammarError.
+ */
+export function checkRequest(
+  id: number,
+  prompt: readonly number[],
+  request: GenerateRequest,
+  limits: RequestLimits,
+): NativeRequest {
+  checkPrompt(prompt, limits);
+  const { vocabularySize, contextLength, tokenId } = limits;
+  return {
+    id,
+    prompt: Int32Array.from(prompt),
+    maxTokens: Math.min(readInteger("maxTokens", request.maxTokens, { min: 0 }) ?? contextLength, contextLength),
+    sampling: checkSampling(request.sampling ?? {}, vocabularySize, contextLength),
+    stop: checkStop(request.stop ?? []),
+    preserved: Int32Array.from((request.preservedTokens ?? []).flatMap((text) => tokenId(text) ?? [])),
+    grammar: checkGrammar(request.grammar, limits),
+    topLogprobs: readInteger("topLogprobs", request.topLogprobs, { min: 0, max: 20 }) ?? -1,
+    hasLogitsProcessor: request.logitsProcessor !== undefined,
+    useCache: request.cachePrompt ?? true,
+  };
+}
+
+function checkPrompt(prompt: readonly number[], { vocabularySize, contextLength }: RequestLimits): void {
+  if (prompt.length === 0) throw new InvalidParameterError("prompt", "must have at least one token.");
+  for (const [index, token] of prompt.entries()) {
+    if (Number.isInteger(token) && token >= 0 && token < vocabularySize) continue;
+    throw new InvalidParameterError(`prompt[${index}]`, `${token} is not a token id (0 to ${vocabularySize - 1}).`);
+  }
+  if (prompt.length >= contextLength) throw new ContextLengthError(prompt.length, contextLength);
+}
+
+function checkStop(stop: readonly string[]): readonly string[] {
+  for (const [index, text] of stop.entries()) {
+    if (typeof text !== "string" || text === "") {
+      throw new InvalidParameterError(`stop[${index}]`, "must be a text that is not empty.");
+    }
+  }
+  return stop;
+}
+
+function checkGrammar(grammar: string | undefined, { vocabularySize, tokenId }: RequestLimits): string {
+  if (grammar === undefined) return "";
+  const error = checkGbnf(grammar, { engine: "llama.cpp", vocabularySize, tokenId });
+  if (error !== undefined) throw error;
+  if (grammar === "") throw new GrammarError("a grammar must have a rule named root");
+  return grammar;
+}

@@ -1,0 +1,118 @@
+import type { NativeEngineHandle, NativeEvent, NativeStats } from "../binding/native-binding.js";
+import { abortError, CoreError } from "../errors.js";
+import { Tokenizer } from "../tokenizer/tokenizer.js";
+import { checkRequest } from "./check-request.js";
+import type { Engine, EngineEvent, EnginePrompt, EngineStats, GenerateRequest, ModelInfo, TokenizeOptions } from "./engine.js";
+import { RequestStream } from "./request-stream.js";
+
+/** What a request needs while the engine works on it. */
+interface Running {
+  readonly stream: RequestStream;
+  readonly processor: GenerateRequest["logitsProcessor"];
+}
+
+/** The engine of a loaded model. Made by `loadEngine`, which also feeds it what the addon reports. */
+export class NativeEngine implements Engine {
+  readonly model: ModelInfo;
+  readonly contextLength: number;
+  readonly parallel: number;
+  readonly #handle: NativeEngineHandle;
+  readonly #tokenizer: Tokenizer;
+  readonly #running = new Map<number, Running>();
+  readonly #closed: Promise<void>;
+  #lastStats: NativeStats;
+  #closing = false;
+  #nextId = 1;
+
+  /** `closed` settles when the addon has freed everything. */
+  constructor(handle: NativeEngineHandle, model: ModelInfo, tokenizer: Tokenizer, parallel: number, closed: Promise<void>) {
+    this.#handle = handle;
+    this.#tokenizer = tokenizer;
+    this.#closed = closed;
+    this.model = model;
+    this.parallel = parallel;
+    this.contextLength = handle.contextLength();
+    this.#lastStats = handle.stats();
+    handle.keepAlive(false);
+  }
+
+  generate(request: GenerateRequest, options: { readonly signal?: AbortSignal | undefined } = {}): AsyncIterable<EngineEvent> {
+    return new RequestStream({ start: (stream) => this.#start(request, stream) }, options.signal);
+  }
+
+  #start(request: GenerateRequest, stream: RequestStream): () => void {
+    this.#assertOpen();
+    const id = this.#nextId;
+    this.#nextId = (this.#nextId + 1) % 2 ** 32;
+    this.#handle.submit(
+      checkRequest(id, this.#tokenizer.tokenizePrompt(request.prompt), request, {
+        vocabularySize: this.model.vocabularySize,
+        contextLength: this.contextLength,
+        tokenId: (text) => this.#tokenizer.tokenId(text),
+      }),
+    );
+    if (this.#running.size === 0) this.#handle.keepAlive(true);
+    this.#running.set(id, { stream, processor: request.logitsProcessor });
+    return () => {
+      if (!this.#closing) this.#handle.cancel(id);
+    };
+  }
+
+  /** Takes events of the addon. */
+  receive(events: readonly NativeEvent[]): void {
+    for (const event of events) {
+      this.#running.get(event.request)?.stream.push(event);
+      if (event.type !== "tokens") this.#running.delete(event.request);
+    }
+    if (this.#running.size === 0 && !this.#closing) this.#handle.keepAlive(false);
+  }
+
+  /** Runs a request's logits processor; gives a text when it failed. */
+  processLogits(request: number, tokens: Int32Array, logits: Float32Array): string | undefined {
+    const running = this.#running.get(request);
+    try {
+      running?.processor?.(tokens, logits);
+      return undefined;
+    } catch (error) {
+      running?.stream.fail(error);
+      return "the logits processor failed";
+    }
+  }
+
+  tokenize(text: string, options?: TokenizeOptions): number[] {
+    this.#assertOpen();
+    return this.#tokenizer.tokenize(text, options);
+  }
+
+  tokenizePrompt(prompt: EnginePrompt): number[] {
+    this.#assertOpen();
+    return this.#tokenizer.tokenizePrompt(prompt);
+  }
+
+  detokenize(tokens: readonly number[], options: { readonly special?: boolean } = {}): Uint8Array {
+    this.#assertOpen();
+    return this.#tokenizer.detokenize(tokens, options.special ?? false);
+  }
+
+  stats(): EngineStats {
+    if (!this.#closing) this.#lastStats = this.#handle.stats();
+    return this.#lastStats;
+  }
+
+  close(): Promise<void> {
+    if (!this.#closing) {
+      this.stats();
+      this.#lastStats = { ...this.#lastStats, activeSequences: 0, queuedRequests: 0 };
+      this.#closing = true;
+      this.#handle.keepAlive(true);
+      this.#handle.close();
+      for (const { stream } of this.#running.values()) stream.fail(abortError("The engine was closed while the request ran."));
+      this.#running.clear();
+    }
+    return this.#closed;
+  }
+
+  #assertOpen(): void {
+    if (this.#closing) throw new CoreError("engine_closed", "The engine is closed.");
+  }
+}

@@ -1,0 +1,20 @@
+import { basename } from "node:path";
+import type { NativeModelInfo } from "../binding/native-binding.js";
+import type { ModelInfo } from "../engine/engine.js";
+import type { GgufHeader } from "./read-gguf.js";
+
+/** Puts the facts of the file and of the loaded model together. */
+export function describeModel(path: string, header: GgufHeader, info: NativeModelInfo): ModelInfo {
+  const { metadata } = header;
+  const { controlTokens: _, ...facts } = info;
+  return {
+    ...facts,
+    path,
+    name: text(metadata["general.name"]) ?? basename(path, ".gguf"),
+    architecture: text(metadata["general.architecture"]) ?? "",
+    chatTemplate: text(metadata["tokenizer.chat_template"]),
+    metadata,
+  };
+}
+
+const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
