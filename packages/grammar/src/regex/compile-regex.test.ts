@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { matchesBytes } from "../automata/dfa.js";
+import { toByteString } from "../automata/utf8.js";
+import { compileRegexDfa } from "./compile-regex.js";
+import { RegexError } from "./errors.js";
+
+const patterns = [
+  "^abc$",
+  "abc",
+  "a|b",
+  "^(a|b)*c$",
+  "^a{2,4}$",
+  "^[a-c]{0,3}x?$",
+  "^(?:ab){2,}$",
+  "^\\d{2}-\\w+\\s?$",
+  "[^a-z]",
+  "^[^\\d]*$",
+  "^(?!b).*$",
+  "^(?=.*a)(?=.*b).{2,5}$",
+  "^(?:(?!ab).)*$",
+  "(?<=a)b",
+  "(?<!a)b",
+  "^.*(?<!b)$",
+  "\\bab\\b",
+  "a\\Bb",
+  "^$",
+  "",
+  "^(a*)*$",
+  "^(a?){3}b",
+  "(^a|b$)",
+  "a$|^b",
+  "^\\u0061\\x62\\u{63}$",
+  "^[\\u{1F600}-\\u{1F64F}]+$",
+  "^\\p{L}+$",
+  "^é.$",
+  "^[\\w-]+\\.[a-z]$",
+  "^a{0}b$",
+  "x*?y",
+  "^((a|b)(?=c)c)+$",
+  "(?<=(?<!c)a)b",
+];
+const alphabet = ["a", "b", "c", "x", "y", "-", "1", "2", " ", ".", "é", "😀", "\n", "z"];
+
+describe("compileRegexDfa", () => {
+  test.each(patterns)("agrees with the host's regular expressions on /%s/", (pattern) => {
+    const host = new RegExp(pattern, "u");
+    const dfa = compileRegexDfa(pattern);
+    const anchored = compileRegexDfa(pattern, { anchored: true });
+    const hostAnchored = new RegExp(`^(?:${pattern})$`, "u");
+    let seed = 1;
+    for (let i = 0; i < 3000; i += 1) {
+      let text = "";
+      seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+      const length = (seed >>> 8) % 7;
+      for (let j = 0; j < length; j += 1) {
+        seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+        text += alphabet[(seed >>> 8) % (i % 2 === 0 ? alphabet.length : 3)] ?? "";
+      }
+      const bytes = toByteString(text);
+      expect([text, matchesBytes(dfa, bytes)]).toEqual([text, host.test(text)]);
+      expect([text, matchesBytes(anchored, bytes)]).toEqual([text, hostAnchored.test(text)]);
+    }
+  });
+
+  test.each(["(", "a)", "[a", "a**", "\\", "(a)\\1", "(?i)a", "[b-a]", "a{2,1}", "\\p{Nope}", "*"])(
+    "refuses /%s/",
+    (pattern) => {
+      expect(() => compileRegexDfa(pattern)).toThrow(RegexError);
+    },
+  );
+
+  test.each(["(a|b)*a(a|b){25}$", "^(((a{100}){100}){100})$", "(((((a*)*)*)*)*)*b{1000}{1000}", "a{60000}{20}"])(
+    "ends within a second on /%s/",
+    (pattern) => {
+      const start = performance.now();
+      expect(() => compileRegexDfa(pattern)).toThrow(RegexError);
+      expect(performance.now() - start).toBeLessThan(5000);
+    },
+  );
+
+  test("does not accept ill-formed UTF-8", () => {
+    const dfa = compileRegexDfa(".*");
+    expect(matchesBytes(dfa, "\xff")).toBe(false);
+    expect(matchesBytes(dfa, "\xc3")).toBe(false);
+    expect(matchesBytes(dfa, "\xed\xa0\x80")).toBe(false);
+    expect(matchesBytes(dfa, "\xc3\xa9")).toBe(true);
+  });
+});
