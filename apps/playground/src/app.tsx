@@ -1,5 +1,6 @@
 import { createClient } from "@camelid/client";
 import { useCallback, useMemo, useReducer, useRef, useState } from "react";
+import { KeyForm } from "./api/key-form.js";
 import { useModels } from "./api/use-models.js";
 import { ChatStatus } from "./chat/chat-status.js";
 import { Composer } from "./chat/composer.js";
@@ -18,7 +19,8 @@ import { useTheme } from "./ui/use-theme.js";
 
 /** The page: conversation on one side, what is behind it on the other; on a narrow screen one of both. */
 export function App({ baseURL }: { readonly baseURL: string }) {
-  const client = useMemo(() => createClient({ baseURL }), [baseURL]);
+  const [apiKey, setApiKey] = useState<string>();
+  const client = useMemo(() => createClient({ baseURL, apiKey }), [baseURL, apiKey]);
   const { models, reload } = useModels(client);
   const [chosen, setChosen] = useState<string>();
   const [settings, dispatch] = useReducer(reduceSettings, defaultSettings);
@@ -79,9 +81,13 @@ export function App({ baseURL }: { readonly baseURL: string }) {
       <main className="chat" aria-label="Chat">
         {models.state === "failed" && (
           <ErrorNote error={models.error}>
-            <button type="button" className="button" onClick={reload}>
-              Try again
-            </button>
+            {models.error.status === 401 ? (
+              <KeyForm onKey={setApiKey} />
+            ) : (
+              <button type="button" className="button" onClick={reload}>
+                Try again
+              </button>
+            )}
           </ErrorNote>
         )}
         <SystemPrompt

@@ -10,24 +10,19 @@ export function AnswerFooter({
   readonly turn: AssistantTurn;
   readonly children: ReactNode;
 }) {
-  const stats = answerStats(turn);
+  const { generatedPerSecond, generatedTokens, promptTokens, cachedTokens, firstTextAfter } =
+    answerStats(turn);
   return (
     <footer className="answer-footer">
       <Ending turn={turn} />
-      <dl>
-        <Fact name="speed" value={rate(stats.generatedPerSecond)} />
-        <Fact name="generated" value={count(stats.generatedTokens, "token")} />
-        <Fact name="prompt" value={count(stats.promptTokens, "token")} />
-        <Fact
-          name="from cache"
-          value={stats.cachedTokens === 0 ? undefined : count(stats.cachedTokens, "token")}
-        />
-        <Fact
-          name="first text after"
-          value={stats.firstTextAfter === undefined ? undefined : `${Math.round(stats.firstTextAfter)} ms`}
-        />
-      </dl>
       {children}
+      <dl>
+        <Fact name="Speed" unit="tokens/s" value={generatedPerSecond?.toFixed(1)} />
+        <Fact name="Output" unit="tokens" value={generatedTokens} />
+        <Fact name="Prompt" unit="tokens" value={promptTokens} />
+        <Fact name="Cached" unit="tokens" value={cachedTokens === 0 ? undefined : cachedTokens} />
+        <Fact name="First text" unit="ms" value={firstTextAfter?.toFixed(0)} />
+      </dl>
     </footer>
   );
 }
@@ -39,20 +34,19 @@ function Ending({ turn }: { readonly turn: AssistantTurn }) {
   return <span className="ending">{turn.finishReason ?? "ended"}</span>;
 }
 
-function Fact({ name, value }: { readonly name: string; readonly value: string | undefined }) {
-  if (value === undefined) return null;
+/** Draws nothing for a fact the server did not tell. */
+function Fact(props: {
+  readonly name: string;
+  readonly unit: string;
+  readonly value: number | string | undefined;
+}) {
+  if (props.value === undefined) return null;
   return (
     <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
+      <dt>{props.name}</dt>
+      <dd>
+        {props.value} <small>{props.unit}</small>
+      </dd>
     </div>
   );
-}
-
-function rate(perSecond: number | undefined): string | undefined {
-  return perSecond === undefined ? undefined : `${perSecond.toFixed(1)} tokens/s`;
-}
-
-function count(value: number | undefined, unit: string): string | undefined {
-  return value === undefined ? undefined : `${value} ${unit}${value === 1 ? "" : "s"}`;
 }

@@ -61,7 +61,7 @@ export function PromptPanel(props: {
           <span className="literal">written by the template</span>
         </li>
         <li>
-          <span className="message">your text, never a control token</span>
+          <span className="message">message text, never a control token</span>
         </li>
       </ul>
       {stop.length > 0 && (
