@@ -20,7 +20,8 @@ export function refuseUnsupported(name: string, input: RenderInput): void {
 
 /** What the answer may do with tools. */
 export type ToolPlan =
-  | { readonly mode: "none" }
+  /** `tools` were given, but the model may not use them. */
+  | { readonly mode: "none"; readonly tools: readonly FunctionTool[] }
   | { readonly mode: "auto" | "required"; readonly tools: readonly FunctionTool[] }
   | { readonly mode: "named"; readonly tools: readonly FunctionTool[]; readonly tool: FunctionTool };
 
@@ -39,7 +40,7 @@ export function planTools(input: RenderInput): ToolPlan {
       },
     );
   }
-  if (choice === "none" || (choice === "auto" && tools.length === 0)) return { mode: "none" };
+  if (choice === "none" || (choice === "auto" && tools.length === 0)) return { mode: "none", tools };
   if (tools.length > 0) return { mode: choice, tools };
   throw new ChatFormatError("unsupported_tools", "a tool call is required, but there are no tools", {
     param: "tool_choice",
