@@ -2,8 +2,8 @@
 
 /** Source: tokenizer_config.json of teknium/OpenHermes-2.5-Mistral-7B. */
 export const CHATML_CHAT_TEMPLATE =
-  "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}" +
-  "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
+  "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}" +
+  "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}";
 export const CHATML_BOS_TOKEN = "<s>";
 export const CHATML_EOS_TOKEN = "<|im_end|>";
 
@@ -28,8 +28,8 @@ export const MIXTRAL_INSTRUCT_EOS_TOKEN = "</s>";
 /** Source: tokenizer_config.json of meta-llama/Meta-Llama-3-8B-Instruct. */
 export const LLAMA3_INSTRUCT_CHAT_TEMPLATE =
   "{% set loop_messages = messages %}{% for message in loop_messages %}{% set content = '<|start_header_id|>' + " +
-  "message['role'] + '<|end_header_id|>\\n\\n'+ message['content'] | trim + '<|eot_id|>' %}{% if loop.index0 == 0 %}" +
+  "message['role'] + '<|end_header_id|>\n\n'+ message['content'] | trim + '<|eot_id|>' %}{% if loop.index0 == 0 %}" +
   "{% set content = bos_token + content %}{% endif %}{{ content }}{% endfor %}{% if add_generation_prompt %}" +
-  "{{ '<|start_header_id|>assistant<|end_header_id|>\\n\\n' }}{% endif %}";
+  "{{ '<|start_header_id|>assistant<|end_header_id|>\n\n' }}{% endif %}";
 export const LLAMA3_INSTRUCT_BOS_TOKEN = "<|begin_of_text|>";
 export const LLAMA3_INSTRUCT_EOS_TOKEN = "<|eot_id|>";
