@@ -1,16 +1,52 @@
 import type { OutputEvent } from "../spec/output-event.js";
 import { isSpace } from "./text-reader.js";
 
+const leadingSpace = /^[ \t\r\n]+/;
+
+/** Where the whitespace at the end of a text begins. */
+function endOfWords(text: string): number {
+  let end = text.length;
+  while (end > 0 && isSpace(text.charAt(end - 1))) end -= 1;
+  return end;
+}
+
+/** Holds whitespace back at the end of a text until it is known whether more text follows it. */
+class SpaceHolder {
+  #held: string[] = [];
+  seen = false;
+
+  /** Text that is certain now: what was held and the new text, without its trailing whitespace. */
+  pass(text: string, trimStart: boolean): string {
+    const value = !this.seen && trimStart ? text.replace(leadingSpace, "") : text;
+    const end = endOfWords(value);
+    if (end === 0) {
+      if (value !== "") this.#held.push(value);
+      return "";
+    }
+    const certain = this.#held.join("") + value.slice(0, end);
+    this.#held = end < value.length ? [value.slice(end)] : [];
+    this.seen = true;
+    return certain;
+  }
+
+  /** Takes what is held out. */
+  release(): string {
+    const held = this.#held.join("");
+    this.#held = [];
+    return held;
+  }
+}
+
 /** Collects the events of one answer; neighbouring deltas of one push are joined. */
 export class OutputSink {
   #events: OutputEvent[] = [];
   #calls = 0;
   #complete = 0;
   #open = false;
-  #heldSpace = "";
-  #seenText = false;
-  #seenReasoning = false;
-  #heldReasoning = "";
+  readonly #text = new SpaceHolder();
+  readonly #reasoning = new SpaceHolder();
+  /** Whether leading whitespace of the content belongs to the frame around it. */
+  trimText = false;
 
   /** Events since the last call of it. */
   take(): OutputEvent[] {
@@ -19,58 +55,54 @@ export class OutputSink {
     return events;
   }
 
-  get hasCompleteCall(): boolean {
-    return this.#complete > 0;
+  get hasText(): boolean {
+    return this.#text.seen;
   }
 
-  get insideCall(): boolean {
+  get openCall(): boolean {
     return this.#open;
   }
 
-  /** Content. Whitespace before the first word (after reasoning) is not part of it; trailing whitespace waits. */
-  text(text: string, trimStart: boolean): void {
-    let value = this.#heldSpace + text;
-    this.#heldSpace = "";
-    if (!this.#seenText && trimStart) value = value.trimStart();
-    let end = value.length;
-    while (end > 0 && isSpace(value.charAt(end - 1))) end -= 1;
-    this.#heldSpace = value.slice(end);
-    value = value.slice(0, end);
-    if (value === "") return;
-    this.#seenText = true;
+  /** Content. Its trailing whitespace waits for what follows. */
+  readonly text = (text: string): void => {
+    this.#emitText(this.#text.pass(text, this.trimText));
+  };
+
+  /** Content of which nothing is held back or trimmed. */
+  readonly rawText = (text: string): void => {
+    this.#text.seen = true;
+    this.#emitText(this.#text.release() + text);
+  };
+
+  #emitText(text: string): void {
+    if (text === "") return;
     const last = this.#events.at(-1);
     if (last?.type === "text-delta") {
-      this.#events[this.#events.length - 1] = { type: "text-delta", text: last.text + value };
-    } else this.#events.push({ type: "text-delta", text: value });
+      this.#events[this.#events.length - 1] = { type: "text-delta", text: last.text + text };
+    } else this.#events.push({ type: "text-delta", text });
   }
 
   /** Decides what becomes of whitespace at the end of the content so far. */
   endText(keepSpace: boolean): void {
-    if (keepSpace && this.#heldSpace !== "" && this.#seenText) {
-      this.#events.push({ type: "text-delta", text: this.#heldSpace });
-    }
-    this.#heldSpace = "";
+    const held = this.#text.release();
+    if (keepSpace && (this.#text.seen || !this.trimText)) this.#emitText(held);
   }
 
   /** Reasoning, without the whitespace around it. */
-  reasoning(text: string): void {
-    let value = this.#heldReasoning + text;
-    if (!this.#seenReasoning) value = value.trimStart();
-    let end = value.length;
-    while (end > 0 && isSpace(value.charAt(end - 1))) end -= 1;
-    this.#heldReasoning = value.slice(end);
-    value = value.slice(0, end);
+  readonly reasoning = (text: string): void => {
+    const value = this.#reasoning.pass(text, true);
     if (value === "") return;
-    this.#seenReasoning = true;
     const last = this.#events.at(-1);
     if (last?.type === "reasoning-delta") {
       this.#events[this.#events.length - 1] = { type: "reasoning-delta", text: last.text + value };
     } else this.#events.push({ type: "reasoning-delta", text: value });
-  }
+  };
 
-  /** A later section begins on a line of its own. */
+  /** Ends a section of reasoning; a later one begins on a line of its own. */
   endReasoning(): void {
-    this.#heldReasoning = this.#seenReasoning ? "\n" : "";
+    this.#reasoning.release();
+    if (this.#reasoning.seen) this.#reasoning.pass("\n", false);
+    this.trimText = true;
   }
 
   startCall(name: string, id: string | undefined): void {
@@ -79,6 +111,7 @@ export class OutputSink {
     const index = this.#calls;
     this.#calls += 1;
     this.#open = true;
+    this.trimText = true;
     this.#events.push(
       id === undefined || id === ""
         ? { type: "tool-call-start", index, name }
@@ -86,7 +119,7 @@ export class OutputSink {
     );
   }
 
-  argumentsDelta(text: string): void {
+  readonly argumentsDelta = (text: string): void => {
     if (text === "" || !this.#open) return;
     const index = this.#calls - 1;
     const last = this.#events.at(-1);
@@ -94,7 +127,7 @@ export class OutputSink {
       const argumentsDelta = last.argumentsDelta + text;
       this.#events[this.#events.length - 1] = { type: "tool-call-delta", index, argumentsDelta };
     } else this.#events.push({ type: "tool-call-delta", index, argumentsDelta: text });
-  }
+  };
 
   endCall(): void {
     if (!this.#open) return;
@@ -103,11 +136,9 @@ export class OutputSink {
     this.#events.push({ type: "tool-call-end", index: this.#calls - 1 });
   }
 
+  /** The last event. A call that is still open was cut, whatever the engine says. */
   finish(reason: "stop" | "length"): void {
-    const ended = reason === "length" || this.#open ? "length" : "stop";
-    this.#events.push({
-      type: "finish",
-      reason: ended === "stop" && this.#complete > 0 ? "tool_calls" : ended,
-    });
+    const cut = reason === "length" || this.#open;
+    this.#events.push({ type: "finish", reason: cut ? "length" : this.#complete > 0 ? "tool_calls" : "stop" });
   }
 }

@@ -7,14 +7,17 @@ export function isSpace(character: string): boolean {
 }
 
 /**
- * Text that arrives in pieces. Readers consume it from the front; consumed text is given up now and then, so that
- * memory and time stay linear in the output.
+ * Text that arrives in pieces. Readers consume it from the front; consumed text is given up as more arrives, so that
+ * memory and time stay linear in the output. `mark` keeps text for as long as it may have to be read again: callers
+ * keep that stretch short.
  */
 export class TextReader {
   #buffer = "";
   #position = 0;
   #ended = false;
   #marks = 0;
+  /** Characters looked at, a measure of work for tests. */
+  work = 0;
 
   append(text: string): void {
     if (this.#marks === 0 && this.#position > 0) {
@@ -28,15 +31,10 @@ export class TextReader {
     this.#ended = true;
   }
 
-  /** Remembers this place: `reset` returns to it; `release` gives it up. At most one at a time is outstanding. */
+  /** Remembers this place: `reset` returns to it as often as needed; `release` gives it up. */
   mark(): number {
     this.#marks += 1;
     return this.#position;
-  }
-
-  /** All text consumed since the mark. */
-  since(mark: number): string {
-    return this.#buffer.slice(mark, this.#position);
   }
 
   reset(mark: number): void {
@@ -53,6 +51,7 @@ export class TextReader {
       if (this.#ended) return "";
       yield;
     }
+    this.work += 1;
     return this.#buffer.charAt(this.#position);
   }
 
@@ -65,13 +64,13 @@ export class TextReader {
   /** Consumes `literal` when it comes next; otherwise consumes nothing. */
   *take(literal: string): Reading<boolean> {
     for (;;) {
+      this.work += 1;
       if (this.#buffer.startsWith(literal, this.#position)) {
         this.#position += literal.length;
         return true;
       }
       const available = this.#buffer.slice(this.#position, this.#position + literal.length);
-      if (this.#ended || available.length >= literal.length || !literal.startsWith(available))
-        return false;
+      if (this.#ended || available.length >= literal.length || !literal.startsWith(available)) return false;
       yield;
     }
   }
@@ -90,6 +89,16 @@ export class TextReader {
     return found;
   }
 
+  /** Everything up to the first character that `belongs` refuses, passed on as it arrives. */
+  *while(belongs: (character: string) => boolean, emit: (text: string) => void): Reading<void> {
+    for (;;) {
+      const character = yield* this.peek();
+      if (character === "" || !belongs(character)) return;
+      this.#position += 1;
+      emit(character);
+    }
+  }
+
   /**
    * Reads up to the first of `markers` (the longest of those that begin at one place) and consumes it. Text before it
    * goes to `emit` as soon as it can be no part of a marker. Returns the marker, undefined when the text ended first.
@@ -101,9 +110,10 @@ export class TextReader {
       let scan = this.#position;
       let open = false;
       for (; scan < this.#buffer.length; scan += 1) {
+        this.work += 1;
         if (!first.has(this.#buffer.charAt(scan))) continue;
         const verdict = this.#markerAt(scan, candidates);
-        if (verdict === "open") {
+        if (verdict === "") {
           open = true;
           break;
         }
@@ -121,13 +131,12 @@ export class TextReader {
     }
   }
 
-  /** The marker at a place, "open" when more text must decide. */
+  /** The marker at a place, "" when more text must decide. */
   #markerAt(place: number, candidates: readonly string[]): string | undefined {
     const left = this.#buffer.length - place;
     for (const marker of candidates) {
       if (this.#buffer.startsWith(marker, place)) return marker;
-      if (!this.#ended && left < marker.length && marker.startsWith(this.#buffer.slice(place)))
-        return "open";
+      if (!this.#ended && left < marker.length && marker.startsWith(this.#buffer.slice(place))) return "";
     }
     return undefined;
   }

@@ -1,15 +1,26 @@
-/** One call (or, for `json` with `array`, all calls) after its opening marker. */
-export type ArgumentsSyntax =
-  | JsonCallSyntax
-  | NamedJsonSyntax
-  | TaggedSyntax
-  | PythonCallSyntax
-  | GemmaCallSyntax;
+/** How tool calls are written. Whitespace between two markers is always optional when read. */
+export interface ToolSyntax {
+  /** Opens a section that may hold several calls. */
+  readonly sectionOpen?: string;
+  readonly sectionClose?: string;
+  /** Opens each call. Empty: a call follows the section's opening directly. */
+  readonly callOpen: string;
+  /** Closes each call; several markers may follow each other. All are optional when read. */
+  readonly callClose: readonly string[];
+  /** Further texts that open a call, for models that forget `sectionOpen`; content before them is not trimmed. */
+  readonly looseOpen?: readonly string[];
+  /** How the calls of one answer follow each other when written: text between two, sections apart or shared. */
+  readonly separator?: string;
+  readonly call: CallSyntax;
+}
+
+/** One call after its opening marker. */
+export type CallSyntax = JsonCallSyntax | NamedJsonSyntax | TaggedSyntax | PythonCallSyntax | GemmaCallSyntax;
 
 /** A JSON object holds name and arguments, as in `{"name": "f", "arguments": {...}}`. */
 export interface JsonCallSyntax {
   readonly kind: "json";
-  /** Whether the calls of a section are elements of a JSON array. */
+  /** Whether the calls of a section are elements of a JSON array when written. Both ways are read. */
   readonly array: boolean;
   readonly nameKey: string;
   readonly argumentsKey: string;
@@ -18,6 +29,8 @@ export interface JsonCallSyntax {
   readonly wrapperKey?: string;
   /** Whether the id follows the arguments: the call is then held back until it is known. */
   readonly idLast?: boolean;
+  /** Only these names make a call, and the name comes first: for calls that no marker opens. */
+  readonly toolNames?: ReadonlySet<string>;
 }
 
 /** The name stands before the JSON text of the arguments. */
@@ -29,14 +42,12 @@ export interface NamedJsonSyntax {
   readonly idOpen?: string;
   /** The name is written as `functions.<name>:<n>`, and that whole text is the call's id. */
   readonly qualifiedName?: boolean;
-  /** Names that open plain content and not a call. */
-  readonly contentNames?: readonly string[];
 }
 
 /** Every argument has its own markers. */
 export interface TaggedSyntax {
   readonly kind: "tagged";
-  /** Ends the name; "" when the first argument's marker or the end of the call does. */
+  /** Ends the name; "" when a line break, the first argument's marker or the end of the call does. */
   readonly nameEnd: string;
   readonly keyOpen: string;
   /** Ways to end a key and open its value; each is a list of markers. */
@@ -57,7 +68,7 @@ export interface PythonCallSyntax {
   readonly kind: "python";
 }
 
-/** `name{key:value}` with bare keys and strings in `<|"|>`. */
+/** `name{key:value}` with bare keys and strings between quote markers. */
 export interface GemmaCallSyntax {
   readonly kind: "gemma";
   /** Stands before and after every string. */

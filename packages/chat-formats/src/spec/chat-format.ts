@@ -1,4 +1,4 @@
-import type { ChatMessage, FunctionTool, ToolChoice } from "@camelid/openai-types";
+import type { ChatMessage, FunctionTool, ResponseFormat, ToolChoice } from "@camelid/openai-types";
 import type { RenderedChat } from "./rendered-chat.js";
 
 /** What is known of a model when its format is chosen. Comes from GGUF metadata or a tokenizer configuration. */
@@ -39,6 +39,11 @@ export interface RenderInput {
   readonly chatTemplateKwargs?: Readonly<Record<string, unknown>> | undefined;
   /** Documents for retrieval-augmented templates. */
   readonly documents?: readonly Readonly<Record<string, unknown>>[] | undefined;
+  /**
+   * What the content must be. With a JSON format the parser frees the content from a code fence and from the whitespace
+   * around it, and `grammar` describes the JSON. Default: text.
+   */
+  readonly responseFormat?: ResponseFormat | undefined;
   /** The clock of `strftime_now`. Default: now. */
   readonly now?: Date | undefined;
 }

@@ -1,8 +1,5 @@
-import { isSpace } from "./text-reader.js";
-import type { Reading, TextReader } from "./text-reader.js";
-
-/** Nesting that is followed; deeper output is still passed on, but its end is no longer found by structure. */
-const maximumDepth = 512;
+import { isSpace } from "../text-reader.js";
+import type { Reading, TextReader } from "../text-reader.js";
 
 /**
  * Passes one JSON value on as it is written. Only strings and brackets are understood, so that an unfinished or
@@ -13,7 +10,7 @@ export function* passJson(reader: TextReader, emit: (text: string) => void): Rea
   let started = false;
   for (;;) {
     const character = yield* reader.peek();
-    if (character === "") return false;
+    if (character === "") return started && depth === 0;
     if (character === '"') {
       emit(yield* reader.next());
       if (!(yield* passString(reader, emit))) return false;
@@ -21,7 +18,7 @@ export function* passJson(reader: TextReader, emit: (text: string) => void): Rea
       started = true;
       continue;
     }
-    if (character === "{" || character === "[") depth += depth < maximumDepth ? 1 : 0;
+    if (character === "{" || character === "[") depth += 1;
     else if (character === "}" || character === "]") {
       if (depth === 0) return started;
       depth -= 1;
@@ -35,10 +32,12 @@ export function* passJson(reader: TextReader, emit: (text: string) => void): Rea
   }
 }
 
+const stringMarks = ['"', "\\"];
+
 /** Passes the rest of a string, its closing quote included. */
 function* passString(reader: TextReader, emit: (text: string) => void): Reading<boolean> {
   for (;;) {
-    const end = yield* reader.until(['"', "\\"], emit);
+    const end = yield* reader.until(stringMarks, emit);
     if (end === undefined) return false;
     emit(end);
     if (end === '"') return true;
@@ -59,4 +58,17 @@ export function* readString(reader: TextReader): Reading<string | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Passes the arguments of a call on as JSON text. Some models write that text once more as a JSON string: it is
+ * unwrapped. Returns false when the text ended inside.
+ */
+export function* passArguments(reader: TextReader, emit: (text: string) => void): Reading<boolean> {
+  yield* reader.skipSpace();
+  if ((yield* reader.peek()) !== '"') return yield* passJson(reader, emit);
+  const text = yield* readString(reader);
+  if (text === undefined) return false;
+  emit(text);
+  return true;
 }

@@ -1,0 +1,124 @@
+import type { CallSyntax, ToolSyntax } from "../parser/tool-syntax.js";
+import type { ModelTemplate } from "../render/model-template.js";
+import { splitFrame } from "./call-frame.js";
+import { renderCallTexts } from "./call-text.js";
+import type { CallTexts } from "./call-text.js";
+import { findObject } from "./find-json.js";
+import { inferTaggedCall } from "./infer-tagged-call.js";
+import { probe } from "./probe-traits.js";
+import type { TemplateTraits } from "./template-traits.js";
+
+/** A call's syntax and where its core (name and arguments) stands in a rendered turn. */
+export interface FoundCall {
+  readonly call: CallSyntax;
+  readonly core: (text: string, name: string, id: string, from: number) => Core | undefined;
+}
+
+export interface Core {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How the template writes tool calls; undefined when it prints none or in a way that is not understood. */
+export function inferTools(template: ModelTemplate, traits: TemplateTraits): ToolSyntax | undefined {
+  if (!traits.toolCalls) return undefined;
+  const texts = renderCallTexts(template, traits);
+  if (texts === undefined) return undefined;
+  const found = inferJsonCall(texts) ?? inferNamedCall(texts) ?? inferTaggedCall(texts);
+  if (found === undefined) return undefined;
+  const first = found.core(texts.one, probe.tool, probe.id, 0);
+  if (first === undefined) return undefined;
+  const before = afterReasoning(texts.one.slice(0, first.start));
+  const after = texts.one.slice(first.end);
+  const { call } = found;
+  if (call.kind === "json" && call.array) {
+    const open = before.replace(/\[\s*$/, "").trim();
+    const close = after.replace(/^\s*\]/, "").trim();
+    const section = open === "" ? {} : { sectionOpen: open, ...(close === "" ? {} : { sectionClose: close }) };
+    return { ...section, callOpen: "", callClose: [], separator: ", ", call };
+  }
+  const frame = splitFrame(before, betweenCalls(texts, found), after);
+  return {
+    ...(frame.sectionOpen === "" ? {} : { sectionOpen: frame.sectionOpen }),
+    ...(frame.sectionClose === "" ? {} : { sectionClose: frame.sectionClose }),
+    callOpen: frame.callOpen,
+    callClose: frame.callClose,
+    ...(frame.separator.trim() === "" ? {} : { separator: frame.separator }),
+    call,
+  };
+}
+
+function betweenCalls({ twoCalls }: CallTexts, found: FoundCall): string | undefined {
+  if (twoCalls === undefined) return undefined;
+  const one = found.core(twoCalls, probe.tool, probe.id, 0);
+  if (one === undefined) return undefined;
+  const two = found.core(twoCalls, probe.otherTool, probe.otherId, one.end);
+  return two === undefined ? undefined : twoCalls.slice(one.end, two.start);
+}
+
+/** Calls may stand behind an empty section of reasoning. */
+function afterReasoning(text: string): string {
+  const close = /<\/[\w:]*think\w*>/.exec(text);
+  return close === null ? text : text.slice(close.index + close[0].length);
+}
+
+function inferJsonCall({ one, twoCalls }: CallTexts): FoundCall | undefined {
+  const found = findObject(one, 0, one.indexOf(probe.tool), probe.tool);
+  if (found === undefined || !one.slice(found.start, found.end).includes(probe.key)) return undefined;
+  const wrapped = Object.entries(found.value).find(
+    ([, value]) => typeof value === "object" && value !== null && JSON.stringify(value).includes(probe.tool),
+  );
+  const inner: Readonly<Record<string, unknown>> =
+    wrapped === undefined ? found.value : { ...(typeof wrapped[1] === "object" ? wrapped[1] : {}) };
+  const nameKey = Object.keys(inner).find((key) => inner[key] === probe.tool);
+  const argumentsKey = Object.keys(inner).find(
+    (key) => inner[key] !== probe.tool && JSON.stringify(inner[key]).includes(probe.key),
+  );
+  if (nameKey === undefined || argumentsKey === undefined) return undefined;
+  const outer = { ...inner, ...found.value };
+  const idKey = Object.keys(outer).find((key) => outer[key] === probe.id);
+  const source = one.slice(found.start, found.end);
+  const idLast = idKey !== undefined && source.indexOf(probe.id) > source.indexOf(probe.key);
+  const all = twoCalls ?? one;
+  const array = /\[\s*$/.test(all.slice(0, all.indexOf("{", Math.max(0, all.indexOf(source.slice(0, 2))))));
+  return {
+    call: {
+      kind: "json",
+      array: array && /^\s*[\],]/.test(one.slice(found.end)),
+      nameKey,
+      argumentsKey,
+      ...(idKey === undefined ? {} : { idKey }),
+      ...(wrapped === undefined ? {} : { wrapperKey: wrapped[0] }),
+      ...(idLast ? { idLast } : {}),
+    },
+    core: (text, name, _id, from) => findObject(text, from, text.indexOf(name, from), name),
+  };
+}
+
+function inferNamedCall({ one }: CallTexts): FoundCall | undefined {
+  const namePlace = one.indexOf(probe.tool);
+  const idPlace = one.indexOf(probe.id);
+  const qualifiedName = namePlace < 0 && idPlace >= 0;
+  const place = qualifiedName ? idPlace : namePlace;
+  if (place < 0) return undefined;
+  const nameLength = qualifiedName ? probe.id.length : probe.tool.length;
+  const args = findObject(one, place, one.indexOf(probe.key, place), probe.key);
+  if (args === undefined) return undefined;
+  const between = one.slice(place + nameLength, args.start);
+  const idInside = qualifiedName ? -1 : between.indexOf(probe.id);
+  const nameEnd = idInside < 0 ? between : between.slice(idInside + probe.id.length);
+  const idOpen = idInside < 0 ? undefined : between.slice(0, idInside);
+  return {
+    call: {
+      kind: "named-json",
+      nameEnd: nameEnd.trim() === "" ? nameEnd : nameEnd.trimEnd(),
+      ...(idOpen === undefined ? {} : { idOpen }),
+      ...(qualifiedName ? { qualifiedName } : {}),
+    },
+    core: (text, name, id, from) => {
+      const start = text.indexOf(qualifiedName ? id : name, from);
+      const json = start < 0 ? undefined : findObject(text, start, text.indexOf(probe.key, start), probe.key);
+      return json === undefined ? undefined : { start, end: json.end };
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { compileTemplate } from "../jinja/index.js";
+import { ChatFormatError } from "../errors.js";
+import type { ModelDescription } from "../spec/chat-format.js";
+import type { PromptSegment } from "../spec/rendered-chat.js";
+
+/** Variables of one rendering, beside `bos_token` and `eos_token`. */
+export type TemplateVariables = Readonly<Record<string, unknown>>;
+
+/** A model's own template with its tokens. */
+export interface ModelTemplate {
+  readonly source: string;
+  readonly bosToken: string;
+  readonly eosToken: string;
+  /** Texts that must not become control tokens when a caller wrote them. */
+  readonly specialTokens: readonly string[];
+  /** The prompt as text. Throws the engine's TemplateError. */
+  render(variables: TemplateVariables, now?: Date): string;
+  /** The prompt by origin. Throws the engine's TemplateError. */
+  renderSegments(variables: TemplateVariables, now?: Date): PromptSegment[];
+  /** The prompt as text; undefined when the template refuses or fails. */
+  tryRender(variables: TemplateVariables): string | undefined;
+}
+
+const tokenLike = /<\|?\/?[^<>\s|'"{}]{1,60}\|?>|<[｜|][^<>{}'"]{1,60}[｜|]>|\[\/?[A-Z_]{2,40}\]|<(?:start|end)_of_[a-z]+>|<<\/?SYS>>/g;
+
+/** Texts in a template that look like control tokens, for models whose vocabulary is not known. */
+export function guessSpecialTokens(source: string): readonly string[] {
+  return [...new Set(source.match(tokenLike) ?? [])];
+}
+
+/** Compiles a model's template. Throws ChatFormatError (`invalid_chat_template`) when it has none that can be compiled. */
+export function createModelTemplate(model: ModelDescription): ModelTemplate {
+  const { template: source = "", bosToken, eosToken } = model;
+  const compile = (now?: Date): ReturnType<typeof compileTemplate> => {
+    try {
+      return compileTemplate(source, now === undefined ? {} : { now });
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new ChatFormatError("invalid_chat_template", `the model's chat template cannot be used: ${reason}`, { cause });
+    }
+  };
+  compile();
+  const tokens = model.specialTokens ?? guessSpecialTokens(source);
+  const specialTokens = [...new Set([...tokens, bosToken, eosToken])].filter((token) => token !== "");
+  // Templates test `tools` and `documents` as they are given by transformers: None when there are none.
+  const complete = (variables: TemplateVariables): TemplateVariables => ({
+    tools: null,
+    documents: null,
+    bos_token: bosToken,
+    eos_token: eosToken,
+    ...variables,
+  });
+  const render = (variables: TemplateVariables, now?: Date): string => compile(now).render(complete(variables));
+  return {
+    source,
+    bosToken,
+    eosToken,
+    specialTokens,
+    render,
+    renderSegments: (variables, now) =>
+      mergeSegments(compile(now).renderSegments(complete(variables), specialTokens)),
+    tryRender: (variables) => {
+      try {
+        return render(variables);
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
+
+/** Joins neighbours of one type and drops empty segments. */
+export function mergeSegments(segments: Iterable<PromptSegment>): PromptSegment[] {
+  const merged: PromptSegment[] = [];
+  for (const { type, text } of segments) {
+    if (text === "") continue;
+    const last = merged.at(-1);
+    if (last?.type === type) merged[merged.length - 1] = { type, text: last.text + text };
+    else merged.push({ type, text });
+  }
+  return merged;
+}

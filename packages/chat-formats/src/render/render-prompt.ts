@@ -1,0 +1,174 @@
+import { TemplateError } from "../jinja/index.js";
+import { ChatFormatError } from "../errors.js";
+import type { RenderInput } from "../spec/chat-format.js";
+import type { PromptSegment } from "../spec/rendered-chat.js";
+import { findDropped } from "./find-dropped.js";
+import { foldSystemIntoUser, gatherSystem } from "./fold-system.js";
+import { foldToolDescriptions, foldToolMessages } from "./fold-tools.js";
+import { cutSegments, readPromptEnd } from "./generation-prompt.js";
+import { mergeSegments } from "./model-template.js";
+import type { PlainMessage } from "./plain-message.js";
+import { readMessages } from "./read-messages.js";
+import type { TemplateFormatOptions, TemplateKnowledge } from "./template-format.js";
+import { templateMessages } from "./template-messages.js";
+import type { ToolOptions } from "./tool-options.js";
+
+export interface Prompt {
+  readonly prompt: PromptSegment[];
+  /** The part of the answer that the prompt already holds, as the parser reads it. */
+  readonly prefill: string;
+}
+
+type AssistantMessage = Extract<PlainMessage, { role: "assistant" }>;
+
+/** The prompt of a conversation, with the reasoning markers and the continued message at its end. */
+export function renderPrompt(
+  knowledge: TemplateKnowledge,
+  options: TemplateFormatOptions,
+  input: RenderInput,
+  tools: ToolOptions,
+): Prompt {
+  const all = readMessages(input.messages);
+  if (all.length === 0) throw new ChatFormatError("invalid_message", "there are no messages", { param: "messages" });
+  const continued = input.continueFinalMessage === true ? continuedMessage(all) : undefined;
+  const told = continued === undefined ? all : all.slice(0, -1);
+  const opensTurn = continued !== undefined || input.addGenerationPrompt !== false;
+  const messages = adapt(knowledge, options, told, tools);
+  const variables = templateVariables(options, input, knowledge.foldsTools ? undefined : tools);
+  const show = (list: readonly PlainMessage[], add_generation_prompt: boolean): PromptSegment[] =>
+    knowledge.template.renderSegments(
+      { messages: templateMessages(list, knowledge.traits), add_generation_prompt, ...variables },
+      input.now,
+    );
+  const { segments, shown } = firstThatWorks(messages, (list) => show(list, opensTurn));
+  if (!opensTurn) return { prompt: segments, prefill: "" };
+  const text = textOf(segments);
+  const turn = turnStart(text, () => textOf(show(shown, false)), shown);
+  return openTurn(knowledge, options, input, segments, text, turn, continued);
+}
+
+function textOf(segments: readonly PromptSegment[]): string {
+  return segments.map((segment) => segment.text).join("");
+}
+
+function continuedMessage(messages: readonly PlainMessage[]): AssistantMessage {
+  const last = messages.at(-1);
+  if (last?.role !== "assistant") {
+    throw new ChatFormatError("unsupported_parameter", "only a final assistant message can be continued", {
+      param: "continue_final_message",
+    });
+  }
+  if (last.toolCalls.length > 0) {
+    throw new ChatFormatError("unsupported_message", "a message with tool calls cannot be continued", { messageIndex: last.index });
+  }
+  return last;
+}
+
+/** Folds what the template has no place for. */
+function adapt(
+  { traits, foldsTools }: TemplateKnowledge,
+  options: TemplateFormatOptions,
+  messages: readonly PlainMessage[],
+  tools: ToolOptions,
+): readonly PlainMessage[] {
+  let list = messages;
+  if (options.prepare !== undefined) list = options.prepare(list);
+  const told = list.some((message) => message.role === "tool" || (message.role === "assistant" && message.toolCalls.length > 0));
+  if (told && (!traits.toolCalls || !traits.toolRole)) list = foldToolMessages(list);
+  if (foldsTools) list = foldToolDescriptions(list, tools.described);
+  if (!traits.systemRole) list = foldSystemIntoUser(list);
+  return list;
+}
+
+function templateVariables(
+  options: TemplateFormatOptions,
+  input: RenderInput,
+  tools: ToolOptions | undefined,
+): Readonly<Record<string, unknown>> {
+  const thinking = input.enableThinking ?? (input.reasoningEffort === "none" ? false : undefined);
+  return {
+    ...(tools === undefined || tools.described.length === 0 ? {} : { tools: tools.described }),
+    ...(input.documents === undefined ? {} : { documents: input.documents }),
+    ...(thinking === undefined ? {} : { enable_thinking: thinking, thinking }),
+    ...(input.reasoningEffort === undefined ? {} : { reasoning_effort: input.reasoningEffort }),
+    ...options.variables?.(input),
+    ...input.chatTemplateKwargs,
+  };
+}
+
+/** Renders the messages as they are, else with the system messages gathered; refuses when a message is not shown. */
+function firstThatWorks(
+  messages: readonly PlainMessage[],
+  show: (list: readonly PlainMessage[]) => PromptSegment[],
+): { readonly segments: PromptSegment[]; readonly shown: readonly PlainMessage[] } {
+  const gathered = gatherSystem(messages);
+  const attempts = gathered === messages ? [messages] : [messages, gathered, foldSystemIntoUser(messages)];
+  let failure: unknown;
+  let dropped: PlainMessage | undefined;
+  for (const attempt of attempts) {
+    try {
+      const segments = show(attempt);
+      dropped = findDropped(attempt, textOf(segments));
+      if (dropped === undefined) return { segments, shown: attempt };
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  if (dropped !== undefined) {
+    throw new ChatFormatError("unsupported_message", `the chat template leaves this ${dropped.role} message out`, {
+      messageIndex: dropped.index,
+    });
+  }
+  if (!(failure instanceof TemplateError)) throw failure;
+  throw new ChatFormatError("chat_template_failed", `the chat template refused the conversation: ${failure.message}`, {
+    param: "messages",
+    cause: failure,
+  });
+}
+
+/** Where the turn of the assistant begins that the prompt opens. */
+function turnStart(text: string, closed: () => string, messages: readonly PlainMessage[]): number {
+  try {
+    const without = closed();
+    if (text.startsWith(without)) return without.length;
+  } catch {
+    // A template may refuse a conversation that does not go on.
+  }
+  const last = messages.at(-1)?.content.trim() ?? "";
+  const place = last === "" ? -1 : text.lastIndexOf(last);
+  return place < 0 ? 0 : place + last.length;
+}
+
+function openTurn(
+  { reasoning }: TemplateKnowledge,
+  options: TemplateFormatOptions,
+  input: RenderInput,
+  segments: PromptSegment[],
+  text: string,
+  turn: number,
+  continued: AssistantMessage | undefined,
+): Prompt {
+  const end = readPromptEnd(text, turn, reasoning?.syntax);
+  const noThinking = input.enableThinking === false || input.reasoningEffort === "none";
+  if (continued === undefined) {
+    if (end.openReasoning === "" || reasoning === undefined) return { prompt: segments, prefill: "" };
+    if (!noThinking) return { prompt: segments, prefill: end.openReasoning };
+    // The template opens reasoning whatever it is told, so it is closed at once.
+    return { prompt: mergeSegments([...segments, { type: "control", text: reasoning.syntax.close }]), prefill: "" };
+  }
+  const content: PromptSegment[] = [
+    { type: "control", text: continued.content === "" ? "" : (options.contentOpen ?? "") },
+    { type: "text", text: continued.content },
+  ];
+  if (reasoning === undefined || (continued.reasoning === "" && end.openReasoning === "")) {
+    return { prompt: mergeSegments([...segments, ...content]), prefill: textOf(content) };
+  }
+  const { open, close } = reasoning.written;
+  const added: PromptSegment[] = [
+    { type: "control", text: open },
+    { type: "text", text: continued.reasoning },
+    ...(continued.content === "" ? [] : [{ type: "control" as const, text: close }, ...content]),
+  ];
+  const header = cutSegments(segments, end.headerLength);
+  return { prompt: mergeSegments([...header, ...added]), prefill: textOf(added) };
+}
