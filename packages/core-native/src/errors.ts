@@ -49,6 +49,7 @@ export class ContextLengthError extends CoreError {
 /** What is thrown when a request or a load is aborted, or the engine is closed under it: a DOMException "AbortError". */
 export function abortError(message: string, options?: { cause?: unknown }): DOMException {
   const error = new DOMException(message, "AbortError");
-  if (options?.cause !== undefined) Object.defineProperty(error, "cause", { value: options.cause, configurable: true });
+  if (options?.cause !== undefined)
+    Object.defineProperty(error, "cause", { value: options.cause, configurable: true });
   return error;
 }

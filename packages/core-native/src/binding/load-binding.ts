@@ -42,6 +42,9 @@ function addonCandidates(require: NodeJS.Require): { addon: string; libraries: s
     // Not installed: this package's own build is next.
   }
   const own = fileURLToPath(new URL("../..", import.meta.url));
-  candidates.push({ addon: join(own, "build/Release/camelid.node"), libraries: join(own, "native-libs", platform) });
+  candidates.push({
+    addon: join(own, "build/Release/camelid.node"),
+    libraries: join(own, "native-libs", platform),
+  });
   return candidates;
 }

@@ -27,7 +27,10 @@ export function checkRequest(
   return {
     id,
     prompt: Int32Array.from(prompt),
-    maxTokens: Math.min(readInteger("maxTokens", request.maxTokens, { min: 0 }) ?? contextLength, contextLength),
+    maxTokens: Math.min(
+      readInteger("maxTokens", request.maxTokens, { min: 0 }) ?? contextLength,
+      contextLength,
+    ),
     sampling: checkSampling(request.sampling ?? {}, vocabularySize, contextLength),
     stop: checkStop(request.stop ?? []),
     preserved: Int32Array.from((request.preservedTokens ?? []).flatMap((text) => tokenId(text) ?? [])),
@@ -42,7 +45,10 @@ function checkPrompt(prompt: readonly number[], { vocabularySize, contextLength 
   if (prompt.length === 0) throw new InvalidParameterError("prompt", "must have at least one token.");
   for (const [index, token] of prompt.entries()) {
     if (Number.isInteger(token) && token >= 0 && token < vocabularySize) continue;
-    throw new InvalidParameterError(`prompt[${index}]`, `${token} is not a token id (0 to ${vocabularySize - 1}).`);
+    throw new InvalidParameterError(
+      `prompt[${index}]`,
+      `${token} is not a token id (0 to ${vocabularySize - 1}).`,
+    );
   }
   if (prompt.length >= contextLength) throw new ContextLengthError(prompt.length, contextLength);
 }

@@ -59,7 +59,8 @@ export function checkSampling(
     const number = rule.integer === true ? readInteger(name, value, rule) : readNumber(name, value, rule);
     numbers[name] = floatOf(name, number ?? rule.default);
   }
-  for (const name of ["repeatLastN", "dryPenaltyLastN"]) numbers[name] = Math.min(numbers[name] ?? 0, contextLength);
+  for (const name of ["repeatLastN", "dryPenaltyLastN"])
+    numbers[name] = Math.min(numbers[name] ?? 0, contextLength);
   const bias = checkLogitBias(given.logitBias ?? {}, vocabularySize);
   return {
     ...numbers,
@@ -96,7 +97,10 @@ function checkLogitBias(bias: Readonly<Record<number, number>>, vocabularySize: 
       throw new InvalidParameterError("logitBias", `${key} is not a token id (0 to ${vocabularySize - 1}).`);
     }
     if (typeof value !== "number" || Number.isNaN(value) || value > 3.4e38) {
-      throw new InvalidParameterError("logitBias", `the value for ${key} must be a number or -Infinity, not ${value}.`);
+      throw new InvalidParameterError(
+        "logitBias",
+        `the value for ${key} must be a number or -Infinity, not ${value}.`,
+      );
     }
     return [token, value];
   });

@@ -37,7 +37,11 @@ export async function loadEngine(options: LoadEngineOptions): Promise<Engine> {
         loaded.resolve();
         return undefined;
       case "failed":
-        loaded.reject(signal?.aborted === true ? abortError("The load was aborted.", { cause: signal.reason }) : failure(path, report[1]));
+        loaded.reject(
+          signal?.aborted === true
+            ? abortError("The load was aborted.", { cause: signal.reason })
+            : failure(path, report[1]),
+        );
         return undefined;
       case "events":
         engine?.receive(report[1]);
@@ -55,7 +59,13 @@ export async function loadEngine(options: LoadEngineOptions): Promise<Engine> {
     await loaded.promise;
     assertNotAborted(signal);
     const info = handle.modelInfo();
-    engine = new NativeEngine(handle, describeModel(path, header, info), new Tokenizer(handle, info), native.parallel, closed.promise);
+    engine = new NativeEngine(
+      handle,
+      describeModel(path, header, info),
+      new Tokenizer(handle, info),
+      native.parallel,
+      closed.promise,
+    );
     return engine;
   } catch (error) {
     handle.close();

@@ -49,7 +49,10 @@ export function checkLoadOptions(options: LoadEngineOptions, trainedContext: num
   const parallel = readInteger("parallel", options.parallel, { min: 1, max: 256 }) ?? 4;
   const batchSize = readInteger("batchSize", options.batchSize, { min: 1, max: 65536 }) ?? 512;
   if (batchSize < parallel) {
-    throw new InvalidParameterError("batchSize", `must be at least parallel (${parallel}), not ${batchSize}.`);
+    throw new InvalidParameterError(
+      "batchSize",
+      `must be at least parallel (${parallel}), not ${batchSize}.`,
+    );
   }
   return {
     threads,
@@ -57,7 +60,8 @@ export function checkLoadOptions(options: LoadEngineOptions, trainedContext: num
     batchSize,
     batchThreads: readInteger("batchThreads", options.batchThreads, { min: 1, max: 512 }) ?? threads,
     microBatchSize:
-      readInteger("microBatchSize", options.microBatchSize, { min: 1, max: batchSize }) ?? Math.min(batchSize, 512),
+      readInteger("microBatchSize", options.microBatchSize, { min: 1, max: batchSize }) ??
+      Math.min(batchSize, 512),
     contextLength: contextLength(options.contextSize, parallel, trainedContext),
     gpuLayers: readInteger("gpuLayers", options.gpuLayers, { min: -1, max: 65536 }) ?? -1,
     useMmap: readBoolean("useMmap", options.useMmap) ?? true,
@@ -69,7 +73,8 @@ export function checkLoadOptions(options: LoadEngineOptions, trainedContext: num
 /** Throws InvalidParameterError unless it is a path. */
 export function checkModelPath(path: unknown): string {
   const text = readString("modelPath", path);
-  if (text === undefined || text === "" || text.includes("\0")) throw new InvalidParameterError("modelPath", "must be a path.");
+  if (text === undefined || text === "" || text.includes("\0"))
+    throw new InvalidParameterError("modelPath", "must be a path.");
   return text;
 }
 
@@ -77,9 +82,16 @@ export function checkModelPath(path: unknown): string {
 function contextLength(contextSize: number | undefined, parallel: number, trained: number): number {
   const size = readInteger("contextSize", contextSize, { min: 0, max: largest });
   const each =
-    size === undefined ? Math.min(defaultContext, trained) : size === 0 ? trained : Math.ceil(size / parallel);
+    size === undefined
+      ? Math.min(defaultContext, trained)
+      : size === 0
+        ? trained
+        : Math.ceil(size / parallel);
   if (each * parallel > largest) {
-    throw new InvalidParameterError("contextSize", `${each} tokens for each of ${parallel} sequences are too many.`);
+    throw new InvalidParameterError(
+      "contextSize",
+      `${each} tokens for each of ${parallel} sequences are too many.`,
+    );
   }
   return each;
 }

@@ -2,7 +2,15 @@ import type { NativeEngineHandle, NativeEvent, NativeStats } from "../binding/na
 import { abortError, CoreError } from "../errors.js";
 import { Tokenizer } from "../tokenizer/tokenizer.js";
 import { checkRequest } from "./check-request.js";
-import type { Engine, EngineEvent, EnginePrompt, EngineStats, GenerateRequest, ModelInfo, TokenizeOptions } from "./engine.js";
+import type {
+  Engine,
+  EngineEvent,
+  EnginePrompt,
+  EngineStats,
+  GenerateRequest,
+  ModelInfo,
+  TokenizeOptions,
+} from "./engine.js";
 import { RequestStream } from "./request-stream.js";
 
 /** What a request needs while the engine works on it. */
@@ -25,7 +33,13 @@ export class NativeEngine implements Engine {
   #nextId = 1;
 
   /** `closed` settles when the addon has freed everything. */
-  constructor(handle: NativeEngineHandle, model: ModelInfo, tokenizer: Tokenizer, parallel: number, closed: Promise<void>) {
+  constructor(
+    handle: NativeEngineHandle,
+    model: ModelInfo,
+    tokenizer: Tokenizer,
+    parallel: number,
+    closed: Promise<void>,
+  ) {
     this.#handle = handle;
     this.#tokenizer = tokenizer;
     this.#closed = closed;
@@ -36,7 +50,10 @@ export class NativeEngine implements Engine {
     handle.keepAlive(false);
   }
 
-  generate(request: GenerateRequest, options: { readonly signal?: AbortSignal | undefined } = {}): AsyncIterable<EngineEvent> {
+  generate(
+    request: GenerateRequest,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): AsyncIterable<EngineEvent> {
     return new RequestStream({ start: (stream) => this.#start(request, stream) }, options.signal);
   }
 
@@ -106,7 +123,8 @@ export class NativeEngine implements Engine {
       this.#closing = true;
       this.#handle.keepAlive(true);
       this.#handle.close();
-      for (const { stream } of this.#running.values()) stream.fail(abortError("The engine was closed while the request ran."));
+      for (const { stream } of this.#running.values())
+        stream.fail(abortError("The engine was closed while the request ran."));
       this.#running.clear();
     }
     return this.#closed;

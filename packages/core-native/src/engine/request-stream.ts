@@ -124,5 +124,7 @@ function abortReason(signal: AbortSignal | undefined): unknown {
 function finishOf(event: NativeEndEvent, reason: "stop" | "length"): EngineEvent {
   const { promptTokens, cachedTokens, completionTokens, promptMs, decodeMs } = event;
   const usage: EngineUsage = { promptTokens, cachedTokens, completionTokens, promptMs, decodeMs };
-  return event.text === "" ? { type: "finish", reason, usage } : { type: "finish", reason, stopString: event.text, usage };
+  return event.text === ""
+    ? { type: "finish", reason, usage }
+    : { type: "finish", reason, stopString: event.text, usage };
 }

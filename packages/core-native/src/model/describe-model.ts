@@ -17,4 +17,5 @@ export function describeModel(path: string, header: GgufHeader, info: NativeMode
   };
 }
 
-const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
+const text = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined;

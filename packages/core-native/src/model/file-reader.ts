@@ -33,13 +33,17 @@ export class FileReader {
 
   /** A CoreError `invalid_model_file` at the current byte. */
   invalid(message: string): CoreError {
-    return new CoreError("invalid_model_file", `${this.#path} is not a usable GGUF file: ${message} (byte ${this.offset}).`);
+    return new CoreError(
+      "invalid_model_file",
+      `${this.#path} is not a usable GGUF file: ${message} (byte ${this.offset}).`,
+    );
   }
 
   bytes(count: number): Buffer {
     if (count > this.size - this.offset) throw this.invalid(`it ends early, ${count} more bytes are needed`);
     const start = this.offset - this.#windowStart;
-    if (start < 0 || start + count > this.#window.length) this.#fill(Math.max(count, Math.min(windowSize, this.size - this.offset)));
+    if (start < 0 || start + count > this.#window.length)
+      this.#fill(Math.max(count, Math.min(windowSize, this.size - this.offset)));
     const from = this.offset - this.#windowStart;
     this.offset += count;
     return this.#window.subarray(from, from + count);

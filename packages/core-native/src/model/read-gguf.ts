@@ -12,7 +12,21 @@ const maxArrayEntriesKept = 64;
 const maxNesting = 4;
 const maxKeyBytes = 65535;
 const maxDimensions = 4;
-const typeNames = ["uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "bool", "string", "array", "uint64", "int64", "float64"];
+const typeNames = [
+  "uint8",
+  "int8",
+  "uint16",
+  "int16",
+  "uint32",
+  "int32",
+  "float32",
+  "bool",
+  "string",
+  "array",
+  "uint64",
+  "int64",
+  "float64",
+];
 const fixedSizes = [1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8];
 
 /**
@@ -35,11 +49,13 @@ function readHeader(reader: FileReader): GgufHeader {
     throw reader.invalid('it does not begin with "GGUF"');
   }
   const version = reader.uint32();
-  if (version !== 2 && version !== 3) throw reader.invalid(`version ${version} is not supported (2 and 3 are)`);
+  if (version !== 2 && version !== 3)
+    throw reader.invalid(`version ${version} is not supported (2 and 3 are)`);
   const tensorCount = reader.count();
   const keyCount = reader.count();
   // The shortest key-value takes 13 bytes, the shortest tensor description 32.
-  if (keyCount > reader.size / 13 || tensorCount > reader.size / 32) throw reader.invalid("its counts exceed its size");
+  if (keyCount > reader.size / 13 || tensorCount > reader.size / 32)
+    throw reader.invalid("its counts exceed its size");
   const metadata: Record<string, MetadataValue> = Object.create(null);
   for (let i = 0; i < keyCount; i++) {
     const key = readString(reader, maxKeyBytes);
@@ -63,16 +79,20 @@ function checkTensors(reader: FileReader, tensorCount: number, alignment: number
   for (let i = 0; i < tensorCount; i++) {
     const name = readString(reader, maxKeyBytes);
     const dimensions = reader.uint32();
-    if (dimensions > maxDimensions) throw reader.invalid(`tensor ${JSON.stringify(name)} has ${dimensions} dimensions`);
+    if (dimensions > maxDimensions)
+      throw reader.invalid(`tensor ${JSON.stringify(name)} has ${dimensions} dimensions`);
     for (let d = 0; d < dimensions; d++) reader.count();
     reader.uint32();
     const offset = reader.count();
-    if (offset % alignment !== 0) throw reader.invalid(`tensor ${JSON.stringify(name)} lies at an unaligned offset`);
+    if (offset % alignment !== 0)
+      throw reader.invalid(`tensor ${JSON.stringify(name)} lies at an unaligned offset`);
     lastOffset = Math.max(lastOffset, offset);
   }
   const dataStart = Math.ceil(reader.offset / alignment) * alignment;
   if (tensorCount > 0 && dataStart + lastOffset >= reader.size) {
-    throw reader.invalid(`it is truncated: a tensor begins at byte ${dataStart + lastOffset}, but the file has ${reader.size}`);
+    throw reader.invalid(
+      `it is truncated: a tensor begins at byte ${dataStart + lastOffset}, but the file has ${reader.size}`,
+    );
   }
 }
 
@@ -122,7 +142,8 @@ function readArray(reader: FileReader, depth: number): MetadataValue {
   const name = typeNames[type];
   if (name === undefined) throw reader.invalid(`array type ${type} is unknown`);
   const entrySize = fixedSizes[type] || 8;
-  if (length * entrySize > reader.size - reader.offset) throw reader.invalid(`an array of ${length} entries does not fit the file`);
+  if (length * entrySize > reader.size - reader.offset)
+    throw reader.invalid(`an array of ${length} entries does not fit the file`);
   if (length <= maxArrayEntriesKept) return Array.from({ length }, () => readValue(reader, type, depth));
   if (type === 8 || type === 9) for (let i = 0; i < length; i++) readValue(reader, type, depth);
   else reader.offset += length * entrySize;
