@@ -67,10 +67,16 @@ export interface MachineExpression {
   readonly machine: number;
 }
 
-/** A byte machine as data: a table of states, or the encoded program of a JSON Schema. */
-export type MachineSource =
-  | { readonly kind: "dfa"; readonly name: string; readonly encoded: Uint8Array }
-  | { readonly kind: "json"; readonly name: string; readonly encoded: Uint8Array };
+/**
+ * A byte machine as data: a table of states (DFA data, program/layout.ts) or the encoded program of a JSON Schema.
+ * `source` is the regular expression or the JSON text of the schema, for printing; empty when there is none.
+ */
+export interface MachineSource {
+  readonly kind: "dfa" | "json";
+  readonly name: string;
+  readonly data: Uint8Array;
+  readonly source: string;
+}
 
 export interface Rule {
   readonly name: string;
