@@ -1,4 +1,5 @@
 import { ChatFormatError } from "../errors.js";
+import { jsonContentParser } from "../parser/json-content.js";
 import type { ChatFormat, RenderInput } from "../spec/chat-format.js";
 import type { RenderedChat } from "../spec/rendered-chat.js";
 import { argumentsSchema } from "./arguments-schema.js";
@@ -62,7 +63,11 @@ function render(format: TextFormat, input: RenderInput): RenderedChat {
     preservedTokens: [],
     addBos: format.ownBos !== true,
     ...(grammar === undefined ? {} : { grammar }),
-    createParser: () => new TextParser(called === undefined ? { lead } : { call: called.function.name }),
+    createParser: () => {
+      if (called !== undefined) return new TextParser({ call: called.function.name });
+      const parser = new TextParser({ lead });
+      return grammar === undefined ? parser : jsonContentParser(parser);
+    },
   };
 }
 

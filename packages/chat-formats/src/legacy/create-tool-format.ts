@@ -1,5 +1,6 @@
 import type { OutputGrammar } from "@camelid/grammar";
 import { ChatFormatError } from "../errors.js";
+import { jsonContentParser } from "../parser/json-content.js";
 import type { ChatFormat, RenderInput } from "../spec/chat-format.js";
 import type { RenderedChat } from "../spec/rendered-chat.js";
 import { arrangeTurns } from "./arrange-turns.js";
@@ -55,7 +56,10 @@ function render(format: ToolFormat, input: RenderInput): RenderedChat {
     preservedTokens: format.preservedTokens,
     addBos: true,
     ...(grammar === undefined ? {} : { grammar }),
-    createParser: () => new CallParser(syntax, tools, start),
+    createParser: () => {
+      const parser = new CallParser(syntax, tools, start);
+      return contentGrammar(input.responseFormat) === undefined ? parser : jsonContentParser(parser);
+    },
   };
 }
 

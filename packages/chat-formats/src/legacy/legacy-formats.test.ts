@@ -91,6 +91,20 @@ describe("legacyFormats", () => {
     });
   });
 
+  it.each(legacyFormats.map(({ name }) => name))(
+    "%s asks for JSON by grammar and frees it of a fence",
+    (name) => {
+      const schema = { type: "object", properties: { a: { type: "number" } } };
+      const input: RenderInput = {
+        ...ask,
+        responseFormat: { type: "json_schema", json_schema: { name: "s", schema } },
+      };
+      expect(format(name).render(input).grammar).toEqual({ type: "json-schema", schema });
+      expect(parse(name, input, '```json\n{"a": 1}\n```\n')).toMatchObject({ content: '{"a": 1}' });
+      expect(format(name).render({ ...ask, responseFormat: { type: "text" } }).grammar).toBeUndefined();
+    },
+  );
+
   it.each(legacyFormats.map(({ name }) => name))("%s refuses what it cannot honour", (name) => {
     const rendering = (input: Partial<RenderInput>) => () => format(name).render({ ...ask, ...input });
     expect(rendering({ messages: [] })).toThrow(/at least one message/);
