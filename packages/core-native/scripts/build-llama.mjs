@@ -47,7 +47,10 @@ export async function buildLlama(log) {
   await runCommand(
     cmake,
     [
-      ...["-S", source, "-B", join(work, "build")],
+      "-S",
+      source,
+      "-B",
+      join(work, "build"),
       ...(ninja ? ["-G", "Ninja"] : []),
       ...Object.entries(options).map(([name, value]) => `-D${name}=${value}`),
     ],

@@ -60,7 +60,7 @@ export interface NativeModelInfo {
   readonly addsBos: boolean;
   readonly endOfGenerationTokens: readonly number[];
   readonly specialTokens: readonly string[];
-  /** Texts of the tokens that only `parseSpecial` finds in a text. */
+  /** Texts of control tokens, and of user-defined ones that are spelled like them (`<|name|>`). */
   readonly controlTokens: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import type { NativeEngineHandle, NativeEvent, NativeStats } from "../binding/native-binding.js";
 import { abortError, CoreError } from "../errors.js";
-import { Tokenizer } from "../tokenizer/tokenizer.js";
+import type { Tokenizer } from "../tokenizer/tokenizer.js";
 import { checkRequest } from "./check-request.js";
 import type {
   Engine,

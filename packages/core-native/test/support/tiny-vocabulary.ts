@@ -15,8 +15,9 @@ export interface TinyVocabulary {
 
 const specials = [
   ["<|end|>", control],
-  ["<|start|>", control],
+  ["<|begin|>", control],
   ["<|tool|>", control],
+  ["<|message|>", control],
   ["<think>", userDefined],
 ] as const;
 
@@ -25,7 +26,8 @@ const merges = ["h e", "l l", "he ll", "hell o", "Ġ w", "Ġw o", "Ġwo r", "l d
 
 /**
  * Byte-level BPE: token ids 0 to 255 are the bytes in the order of `byteLetters`, then a few merged words, then
- * `<|end|>` (EOS), `<|start|>` (BOS, put first), `<|tool|>` and the user-defined `<think>`.
+ * `<|end|>` (EOS), `<|begin|>` (BOS, put first), `<|tool|>`,
+ * `<|message|>` (which llama.cpp takes for user-defined whatever the file says) and the user-defined `<think>`.
  */
 export function bpeVocabulary(): TinyVocabulary {
   const tokens = [...byteLetters(), ...words, ...specials.map(([text]) => text)];
@@ -42,7 +44,7 @@ export function bpeVocabulary(): TinyVocabulary {
       "tokenizer.ggml.tokens": { type: "strings", value: tokens },
       "tokenizer.ggml.token_type": { type: "int32s", value: types },
       "tokenizer.ggml.merges": { type: "strings", value: merges },
-      "tokenizer.ggml.bos_token_id": { type: "uint32", value: tokens.indexOf("<|start|>") },
+      "tokenizer.ggml.bos_token_id": { type: "uint32", value: tokens.indexOf("<|begin|>") },
       "tokenizer.ggml.eos_token_id": { type: "uint32", value: tokens.indexOf("<|end|>") },
       "tokenizer.ggml.add_bos_token": { type: "bool", value: true },
     },
