@@ -1,0 +1,132 @@
+import { completionDefaults } from "@camelid/core-native";
+import { Hono } from "hono";
+import { Drain } from "./admission/drain.js";
+import { toWireError } from "./errors/error-table.js";
+import { HttpError } from "./errors/http-error.js";
+import type { HandlerOptions, ServerLogger } from "./handler-options.js";
+import { ServerMetrics } from "./metrics/server-metrics.js";
+import { createStaticFiles } from "./playground/static-files.js";
+import { applyTemplate } from "./routes/apply-template.js";
+import { chatCompletions } from "./routes/chat-completions.js";
+import { completions } from "./routes/completions.js";
+import { health } from "./routes/health.js";
+import { listModels, retrieveModel } from "./routes/models.js";
+import { detokenize, tokenize } from "./routes/tokenize.js";
+import { createApiKeyCheck } from "./security/api-key.js";
+import { corsHeaders, preflight } from "./security/cors.js";
+import { createHostCheck } from "./security/host-check.js";
+import type { ServerContext } from "./server-context.js";
+import { ServedModels } from "./served-models.js";
+
+/** Answers requests; mount it wherever `(Request) => Promise<Response>` goes. */
+export interface Handler {
+  (request: Request): Promise<Response>;
+  /** Refuses new requests with 503 and waits until those that run have ended. */
+  drain(): Promise<void>;
+}
+
+type Route = (context: ServerContext, request: Request) => Response | Promise<Response>;
+
+const posts: Readonly<Record<string, Route>> = {
+  "/v1/chat/completions": chatCompletions,
+  "/v1/completions": completions,
+  "/v1/apply-template": applyTemplate,
+  "/v1/tokenize": tokenize,
+  "/v1/detokenize": detokenize,
+};
+
+const gets: Readonly<Record<string, Route>> = {
+  "/v1/models": listModels,
+  "/metrics": async ({ metrics }) => {
+    const { contentType, text } = await metrics.render();
+    return new Response(text, { headers: { "content-type": contentType } });
+  },
+};
+
+/**
+ * Makes the server: an OpenAI-compatible API over loaded models, as one function. It never throws; every fault becomes
+ * an OpenAI error body. The models stay the caller's: closing them is not the handler's business.
+ */
+export function createHandler(options: HandlerOptions): Handler {
+  const models = new ServedModels(options.models, options.maxQueue ?? 64);
+  const context: ServerContext = {
+    models,
+    metrics: new ServerMetrics(models),
+    drain: new Drain(),
+    maxBodyBytes: options.maxBodyBytes ?? 16 * 1024 * 1024,
+    keepAliveMs: options.keepAliveMs ?? 15_000,
+    samplingDefaults: options.samplingDefaults ?? completionDefaults,
+    report: (error, request) => report(options.logger, error, request),
+  };
+  const app = createRoutes(context, options);
+  const origins = options.allowedOrigins ?? [];
+  const checkHost = options.allowedHosts === undefined ? () => {} : createHostCheck(options.allowedHosts);
+
+  const handle = async (request: Request): Promise<Response> => {
+    const started = performance.now();
+    let response: Response;
+    try {
+      checkHost(request);
+      response = request.method === "OPTIONS" ? preflight(origins, request) : await app.fetch(request);
+    } catch (error) {
+      response = errorResponse(context, error, request);
+    }
+    for (const [name, value] of Object.entries(corsHeaders(origins, request)))
+      response.headers.set(name, value);
+    const { pathname } = new URL(request.url);
+    const ms = Math.round(performance.now() - started);
+    options.logger?.info({ method: request.method, path: pathname, status: response.status, ms }, "answered");
+    context.metrics.countResponse(
+      pathname in posts || pathname in gets ? pathname : "other",
+      response.status,
+    );
+    return response;
+  };
+  return Object.assign(handle, { drain: () => context.drain.finish() });
+}
+
+function createRoutes(context: ServerContext, options: HandlerOptions): Hono {
+  const checkKey = createApiKeyCheck(options.apiKeys ?? []);
+  const app = new Hono();
+  app.onError((error) => {
+    throw error;
+  });
+  const guarded = (route: Route, request: Request) => {
+    checkKey(request);
+    return route(context, request);
+  };
+  for (const path of ["/health", "/v1/health"]) app.get(path, () => health(context));
+  for (const [path, route] of Object.entries(gets)) app.get(path, (c) => guarded(route, c.req.raw));
+  app.get("/v1/models/:id{.+}", (c) => guarded(() => retrieveModel(context, c.req.param("id")), c.req.raw));
+  for (const [path, route] of Object.entries(posts)) {
+    app.post(path, (c) => {
+      context.drain.check();
+      return guarded(route, c.req.raw);
+    });
+  }
+  for (const path of [...Object.keys(posts), ...Object.keys(gets)]) {
+    app.all(path, (c) => {
+      const allow = path in posts ? "POST" : "GET";
+      throw new HttpError(405, "method_not_allowed", `${path} takes ${allow}, not ${c.req.method}.`, {
+        headers: { allow },
+      });
+    });
+  }
+  const files = options.playground === undefined ? undefined : createStaticFiles(options.playground);
+  app.notFound(async (c) => {
+    const found = c.req.method === "GET" ? await files?.(c.req.path) : undefined;
+    if (found !== undefined) return found;
+    throw new HttpError(404, "not_found", `There is nothing at ${c.req.method} ${c.req.path}.`);
+  });
+  return app;
+}
+
+function errorResponse(context: ServerContext, error: unknown, request: Request): Response {
+  const { status, headers, body, isFault } = toWireError(error);
+  if (isFault) context.report(error, request);
+  return Response.json(body, { status, headers });
+}
+
+function report(logger: ServerLogger | undefined, error: unknown, request: Request): void {
+  logger?.error({ err: error, method: request.method, path: new URL(request.url).pathname }, "failed");
+}

@@ -1,0 +1,87 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { createHandler } from "../create-handler.js";
+import type { HandlerOptions } from "../handler-options.js";
+import { checkAddress } from "./check-address.js";
+
+export interface ServeOptions extends HandlerOptions {
+  /** Address to listen on. Default 127.0.0.1. */
+  readonly host?: string | undefined;
+  /** Port; 0 takes a free one. Default 8080. */
+  readonly port?: number | undefined;
+  /** Listen on an address that others can reach though no API key is set. Default false. */
+  readonly allowPublic?: boolean | undefined;
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  /** Address with the port it really has, e.g. "http://127.0.0.1:8080". */
+  readonly url: string;
+  readonly port: number;
+  /**
+   * Takes no new requests, lets those that run end (at most `graceMs`, default 30000; then they are cut off), and stops.
+   * Safe to call twice; a second call with a shorter grace cuts earlier.
+   */
+  close(options?: { readonly graceMs?: number }): Promise<void>;
+}
+
+/**
+ * Serves models on Node's HTTP server. Names other than addresses and localhost are refused (DNS rebinding) unless an
+ * API key protects the server or `allowedHosts` lists them.
+ * Throws CamelidError `public_address_without_key`, and Node's errors of listening, such as EADDRINUSE.
+ */
+export async function serve(options: ServeOptions): Promise<RunningServer> {
+  const { host = "127.0.0.1", port = 8080, allowPublic = false } = options;
+  const apiKeys = options.apiKeys ?? [];
+  checkAddress(host, apiKeys, allowPublic);
+  const handler = createHandler({
+    ...options,
+    allowedHosts: options.allowedHosts ?? (apiKeys.length > 0 || allowPublic ? undefined : []),
+  });
+  const listener = getRequestListener(handler, { overrideGlobalObjects: false });
+  let closing = false;
+  const server = createServer((incoming, outgoing) => {
+    // While the server closes, a kept-alive connection must go as soon as its last answer is out.
+    outgoing.once("close", () => {
+      if (closing) setImmediate(() => server.closeIdleConnections());
+    });
+    void listener(incoming, outgoing);
+  });
+  // A model may think for longer than Node's limits for a whole request; headers and body still have theirs.
+  server.timeout = 0;
+  await listen(server, host, port);
+  const address = server.address();
+  const actual = isAddressInfo(address) ? address.port : port;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${actual}`,
+    port: actual,
+    close: ({ graceMs = 30_000 } = {}) => {
+      closing = true;
+      return close(server, handler.drain, graceMs);
+    },
+  };
+}
+
+function isAddressInfo(address: AddressInfo | string | null): address is AddressInfo {
+  return typeof address === "object" && address !== null;
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+async function close(server: Server, drain: () => Promise<void>, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  await drain();
+  server.closeIdleConnections();
+  await closed;
+  clearTimeout(cut);
+}

@@ -1,0 +1,16 @@
+import type { SamplingDefaults } from "@camelid/core-native";
+import type { Drain } from "./admission/drain.js";
+import type { ServerMetrics } from "./metrics/server-metrics.js";
+import type { ServedModels } from "./served-models.js";
+
+/** What every route works with. */
+export interface ServerContext {
+  readonly models: ServedModels;
+  readonly metrics: ServerMetrics;
+  readonly drain: Drain;
+  readonly maxBodyBytes: number;
+  readonly keepAliveMs: number;
+  readonly samplingDefaults: SamplingDefaults;
+  /** Writes a fault of the server to the log. */
+  report(error: unknown, request: Request): void;
+}

@@ -1,0 +1,45 @@
+import { HttpError } from "../errors/http-error.js";
+
+/**
+ * Reads a JSON body of at most `maxBytes`. Throws HttpError: 415 for another media type (it also keeps pages of other
+ * origins from posting without a preflight), 413, or 400 with the place of the mistake.
+ */
+export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
+  const type = request.headers.get("content-type") ?? "";
+  if (!/^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type)) {
+    throw new HttpError(
+      415,
+      "unsupported_media_type",
+      "The body must be JSON, with content-type: application/json.",
+    );
+  }
+  const text = await readText(request, maxBytes);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : "it cannot be parsed";
+    throw new HttpError(400, "invalid_json", `The body is not valid JSON: ${reason}.`, { cause });
+  }
+}
+
+async function readText(request: Request, maxBytes: number): Promise<string> {
+  const tooLarge = () => new HttpError(413, "body_too_large", `The body is larger than ${maxBytes} bytes.`);
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
+  if (request.body === null) return "";
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let size = 0;
+  let text = "";
+  try {
+    for await (const chunk of request.body) {
+      size += chunk.byteLength;
+      if (size > maxBytes) throw tooLarge();
+      text += decoder.decode(chunk, { stream: true });
+    }
+    return text + decoder.decode();
+  } catch (error) {
+    if (error instanceof TypeError && "code" in error && error.code === "ERR_ENCODING_INVALID_ENCODED_DATA") {
+      throw new HttpError(400, "invalid_json", "The body is not valid UTF-8.", { cause: error });
+    }
+    throw error;
+  }
+}

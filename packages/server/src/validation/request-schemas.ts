@@ -1,0 +1,98 @@
+import type { ChatRequest, TextRequest } from "@camelid/core-native";
+import { z } from "zod";
+import { messageSchema } from "./message-schema.js";
+import { anything, boolean, number, object, samplingShape, streamShape, string } from "./sampling-shape.js";
+
+const stop = z.union([z.string(), z.array(z.string())], "must be a string or a list of strings").nullish();
+
+const chatShape = {
+  ...samplingShape,
+  ...streamShape,
+  messages: z.array(messageSchema),
+  model: z.string(),
+  n: number,
+  stop,
+  max_tokens: number,
+  max_completion_tokens: number,
+  logprobs: boolean,
+  top_logprobs: number,
+  tools: z.array(object).nullish(),
+  tool_choice: z.union([z.string(), object], "must be a string or an object").nullish(),
+  parallel_tool_calls: boolean,
+  functions: z.array(object).nullish(),
+  function_call: z.union([z.string(), object], "must be a string or an object").nullish(),
+  response_format: object.nullish(),
+  reasoning_effort: z.enum(["none", "minimal", "low", "medium", "high", "xhigh", "max"]).nullish(),
+  chat_template_kwargs: object.nullish(),
+  enable_thinking: boolean,
+  reasoning_format: string,
+  add_generation_prompt: boolean,
+  continue_final_message: boolean,
+  documents: z.array(object).nullish(),
+  metadata: z.record(z.string(), z.string()).nullish(),
+  user: string,
+  safety_identifier: string,
+  prompt_cache_key: string,
+  prompt_cache_options: object.nullish(),
+  prompt_cache_retention: string,
+  prediction: object.nullish(),
+  store: boolean,
+  service_tier: string,
+  verbosity: string,
+  modalities: z.array(z.string()).nullish(),
+  audio: anything,
+  moderation: anything,
+  web_search_options: anything,
+} satisfies Record<keyof ChatRequest, z.ZodType>;
+
+const completionShape = {
+  ...samplingShape,
+  ...streamShape,
+  model: z.string(),
+  prompt: z
+    .union(
+      [z.string(), z.array(z.string()), z.array(z.number()), z.array(z.array(z.number()))],
+      "must be text, token ids or a list of either",
+    )
+    .nullish(),
+  n: number,
+  best_of: number,
+  stop,
+  max_tokens: number,
+  logprobs: number,
+  echo: boolean,
+  suffix: string,
+  user: string,
+} satisfies Record<keyof TextRequest, z.ZodType>;
+
+/** Bodies of `POST /v1/chat/completions`. */
+export const chatSchema = z.strictObject(chatShape);
+
+/** Bodies of `POST /v1/completions`. */
+export const completionSchema = z.strictObject(completionShape);
+
+/** Bodies of `POST /v1/apply-template`: a chat completion that need not name the model and is not run. */
+export const applyTemplateSchema = z.strictObject({ ...chatShape, model: z.string().optional() });
+
+/** Bodies of `POST /v1/tokenize`. */
+export const tokenizeSchema = z.strictObject({
+  model: z.string().optional(),
+  content: z.string(),
+  /** Put BOS first where the vocabulary wants it. Default false, as llama-server. */
+  add_special: z.boolean().optional(),
+  /** Read the spelling of special tokens as those tokens. Default true, as llama-server. */
+  parse_special: z.boolean().optional(),
+  /** Give each token's text too. Default false. */
+  with_pieces: z.boolean().optional(),
+});
+
+/** Bodies of `POST /v1/detokenize`. */
+export const detokenizeSchema = z.strictObject({
+  model: z.string().optional(),
+  tokens: z.array(z.number().int().nonnegative()),
+});
+
+export type ChatBody = ChatRequest & { model: string };
+export type TextBody = TextRequest & { model: string };
+export type TokenizeBody = z.infer<typeof tokenizeSchema>;
+export type DetokenizeBody = z.infer<typeof detokenizeSchema>;
