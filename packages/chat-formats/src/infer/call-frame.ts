@@ -1,4 +1,4 @@
-import { commonPrefix, commonSuffix } from "./common-text.js";
+import { commonPrefix, commonSuffix, snapStart } from "./common-text.js";
 
 /** Markers around calls: of each call, and of the section that holds them. */
 export interface CallFrame {
@@ -7,13 +7,6 @@ export interface CallFrame {
   readonly callOpen: string;
   readonly callClose: readonly string[];
   readonly separator: string;
-}
-
-/** Cuts the rest of a marker off the front: `|><a>` becomes `<a>`. */
-function snapStart(text: string): string {
-  const close = text.search(/[>\]]/);
-  const open = text.search(/[<[]/);
-  return close >= 0 && (open < 0 || close < open) ? text.slice(close + 1) : text;
 }
 
 /** Cuts the beginning of a marker off the end: `</a><b` becomes `</a>`. */

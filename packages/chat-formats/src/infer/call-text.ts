@@ -1,5 +1,5 @@
 import type { ModelTemplate } from "../render/model-template.js";
-import { commonPrefix } from "./common-text.js";
+import { commonPrefix, commonSuffix, snapStart } from "./common-text.js";
 import { answerMessage, callMessage, probe, probeArguments, probeTools, userMessage } from "./probe-traits.js";
 import type { TemplateTraits } from "./template-traits.js";
 
@@ -30,13 +30,14 @@ export function renderCallTexts(template: ModelTemplate, traits: TemplateTraits)
     // The header and the call's marker may begin with the same characters: the cut never falls into a marker.
     const marker = /[<[]{1,2}[^<>[\]\s]*$/.exec(text.slice(0, shared))?.[0] ?? "";
     const body = text.slice(shared - marker.length);
-    return end !== "" && body.endsWith(end) ? body.slice(0, body.length - end.length) : body;
+    return body.slice(0, body.length - snapStart(commonSuffix(body, end)).length);
   };
-  const one = cut(show(callMessage(probeArguments(traits.argumentsAs))));
-  const twoArguments = cut(show(callMessage(probeArguments(traits.argumentsAs, true))));
+  const content = traits.callContent;
+  const one = cut(show(callMessage(probeArguments(traits.argumentsAs), { content })));
+  const twoArguments = cut(show(callMessage(probeArguments(traits.argumentsAs, true), { content })));
   if (one === undefined || twoArguments === undefined) return undefined;
   const twoCalls = traits.parallelToolCalls
-    ? cut(show(callMessage(probeArguments(traits.argumentsAs), { more: true })))
+    ? cut(show(callMessage(probeArguments(traits.argumentsAs), { more: true, content })))
     : undefined;
   return { one, twoArguments, twoCalls };
 }

@@ -13,3 +13,10 @@ export function commonSuffix(a: string, b: string): string {
   }
   return a.slice(a.length - length);
 }
+
+/** Cuts the rest of a marker off the front: `|><a>` becomes `<a>`. */
+export function snapStart(text: string): string {
+  const close = text.search(/[>\]]/);
+  const open = text.search(/[<[]/);
+  return close >= 0 && (open < 0 || close < open) ? text.slice(close + 1) : text;
+}

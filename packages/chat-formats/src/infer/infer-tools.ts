@@ -43,8 +43,10 @@ export function inferTools(template: ModelTemplate, traits: TemplateTraits): Too
     ...(frame.sectionClose === "" ? {} : { sectionClose: frame.sectionClose }),
     callOpen: frame.callOpen,
     callClose: frame.callClose,
-    ...(frame.separator.trim() === "" ? {} : { separator: frame.separator }),
-    call,
+    // Models forget the outer of two nested tags when the inner one says enough.
+    ...(frame.sectionOpen !== "" && frame.callOpen.endsWith("=") ? { looseOpen: [frame.callOpen] } : {}),
+    ...(frame.separator === "" ? {} : { separator: frame.separator }),
+    call: call.kind === "tagged" && template.source.includes("<![CDATA[") ? { ...call, cdata: true } : call,
   };
 }
 
@@ -112,6 +114,7 @@ function inferNamedCall({ one }: CallTexts): FoundCall | undefined {
     call: {
       kind: "named-json",
       nameEnd: nameEnd.trim() === "" ? nameEnd : nameEnd.trimEnd(),
+      ...(nameEnd.trim() !== "" && nameEnd.endsWith("\n") ? { lines: true } : {}),
       ...(idOpen === undefined ? {} : { idOpen }),
       ...(qualifiedName ? { qualifiedName } : {}),
     },

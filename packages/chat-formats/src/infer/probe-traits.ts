@@ -54,7 +54,7 @@ export function probeArguments(as: "object" | "string", two = false): unknown {
 
 export function callMessage(
   args: unknown,
-  options: { id?: string; name?: string; more?: boolean } = {},
+  options: { id?: string; name?: string; more?: boolean; content?: "" | null } = {},
 ): Message {
   const call = (id: string, name: string): Message => ({
     id,
@@ -63,7 +63,7 @@ export function callMessage(
   });
   const calls = [call(options.id ?? probe.id, options.name ?? probe.tool)];
   if (options.more === true) calls.push(call(probe.otherId, probe.otherTool));
-  return { role: "assistant", content: "", tool_calls: calls };
+  return { role: "assistant", content: options.content === undefined ? "" : options.content, tool_calls: calls };
 }
 
 export function resultMessage(id: string = probe.id): Message {
@@ -91,11 +91,11 @@ export function probeTraits(template: ModelTemplate): TemplateTraits {
     prints(probe.system, [wrap({ role: "developer", content: probe.system }), user]);
   const tools = prints(probe.tool, [user], { tools: probeTools });
 
-  const history = (args: unknown, more = false, id?: string): string =>
+  const history = (args: unknown, more = false, id?: string, content: "" | null = ""): string =>
     show(
       [
         user,
-        callMessage(args, { more, ...(id === undefined ? {} : { id }) }),
+        callMessage(args, { more, content, ...(id === undefined ? {} : { id }) }),
         wrap(resultMessage(id)),
         ...(more ? [wrap(resultMessage(probe.otherId))] : []),
       ],
@@ -103,30 +103,35 @@ export function probeTraits(template: ModelTemplate): TemplateTraits {
     );
   const shown = (text: string): boolean =>
     text.includes(probe.key) && text.includes(probe.value);
-  const asObject = history(probeArguments("object"));
-  const asString = history(probeArguments("string"));
-  const objectWorks =
-    shown(asObject) && !asObject.includes(pythonArguments) && !asObject.includes(escapedArguments);
+  // Some templates tell turns of calls by their content being None.
+  const printsCalls = (["object", "string"] as const).some((as) => shown(history(probeArguments(as))));
+  const callContent = printsCalls ? "" : null;
+  const asObject = history(probeArguments("object"), false, undefined, callContent);
+  const asString = history(probeArguments("string"), false, undefined, callContent);
+  const objectWorks = shown(asObject) && !asObject.includes(pythonArguments) && !asObject.includes(escapedArguments);
   const stringWorks = shown(asString) && !asString.includes(escapedArguments);
   const argumentsAs = objectWorks || (shown(asObject) && !stringWorks) ? "object" : "string";
   const toolCalls = shown(argumentsAs === "object" ? asObject : asString);
   const args = probeArguments(argumentsAs);
-  const both = history(args, true);
+  const single = argumentsAs === "object" ? asObject : asString;
+  const both = history(args, true, undefined, callContent);
 
   const reasoningField = (["reasoning_content", "thinking", "reasoning"] as const).find((field) =>
     prints(probe.reasoning, [user, wrap({ ...answerMessage, [field]: probe.reasoning })]),
   );
   const longId = "call_probeprobeprobeprobeprobe";
+  const results = toolCalls ? single : show([user, wrap(answerMessage), wrap(resultMessage())]);
   return {
     systemRole,
     developerRole,
     tools,
     toolCalls,
-    parallelToolCalls: toolCalls && both.split(probe.key).length > (history(args).split(probe.key).length),
-    toolRole: (toolCalls ? history(args) : show([user, wrap(answerMessage), wrap(resultMessage())])).includes(probe.result),
+    parallelToolCalls: toolCalls && both.split(probe.key).length > single.split(probe.key).length,
+    toolRole: results.includes(probe.result),
     argumentsAs,
+    callContent,
     typedContent,
-    shortCallIds: toolCalls && history(args, false, longId) === "",
+    shortCallIds: toolCalls && history(args, false, longId, callContent) === "",
     reasoningField,
   };
 }

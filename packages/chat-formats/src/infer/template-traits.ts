@@ -14,6 +14,8 @@ export interface TemplateTraits {
   readonly toolRole: boolean;
   /** How arguments of earlier calls are wanted. */
   readonly argumentsAs: "object" | "string";
+  /** Content of a message that holds only calls. */
+  readonly callContent: "" | null;
   /** Content must be a list of parts, a plain string is not printed. */
   readonly typedContent: boolean;
   /** Call ids must be nine letters or digits. */

@@ -95,7 +95,7 @@ function* takeList(reader: TextReader, { call }: ToolSyntax): Reading<boolean> {
 function* takeClosers(reader: TextReader, syntax: ToolSyntax, list: boolean): Reading<void> {
   if (list) return;
   const first = syntax.call.kind === "tagged" ? 1 : 0;
-  for (const closer of syntax.callClose.slice(first)) yield* reader.takeAfterSpace(closer);
+  for (const closer of syntax.callClose.slice(first)) yield* reader.takeAfterSpace(closer.trim());
 }
 
 /** The opening of a section's next call. Without opening markers a separator or an opening brace must be there. */

@@ -42,6 +42,8 @@ export interface NamedJsonSyntax {
   readonly idOpen?: string;
   /** The name is written as `functions.<name>:<n>`, and that whole text is the call's id. */
   readonly qualifiedName?: boolean;
+  /** Whether the arguments stand on lines of their own when written. */
+  readonly lines?: boolean;
 }
 
 /** Every argument has its own markers. */

@@ -1,5 +1,28 @@
 import { chatml } from "../formats/chatml/chatml.js";
+import { commandR7b, commandRPlus } from "../formats/command-r/command-r.js";
+import { deepseekV32, deepseekV4 } from "../formats/deepseek-dsml/deepseek-dsml.js";
+import { deepseekR1, deepseekV31 } from "../formats/deepseek/deepseek.js";
+import { functionaryV32 } from "../formats/functionary-v3/functionary-v3.js";
+import { gemma4 } from "../formats/gemma-4/gemma-4.js";
+import { harmony } from "../formats/harmony/harmony.js";
+import { kimiK2 } from "../formats/kimi-k2/kimi-k2.js";
+import { lfm2 } from "../formats/lfm2/lfm2.js";
+import { llama3 } from "../formats/llama-3/llama-3.js";
 import type { ChatFormat } from "../spec/chat-format.js";
 
 /** The formats that Camelid knows by name or recognises by what a model's template says. */
-export const builtinFormats: readonly ChatFormat[] = Object.freeze([chatml]);
+export const builtinFormats: readonly ChatFormat[] = Object.freeze([
+  chatml,
+  llama3,
+  deepseekR1,
+  deepseekV31,
+  deepseekV32,
+  deepseekV4,
+  kimiK2,
+  gemma4,
+  lfm2,
+  commandRPlus,
+  commandR7b,
+  functionaryV32,
+  harmony,
+]);

@@ -42,9 +42,19 @@ export function createModelTemplate(model: ModelDescription): ModelTemplate {
   compile();
   const tokens = model.specialTokens ?? guessSpecialTokens(source);
   const specialTokens = [...new Set([...tokens, bosToken, eosToken])].filter((token) => token !== "");
-  // Templates test `tools` and `documents` as they are given by transformers: None when there are none.
+  // Templates see `tools` and `documents` as transformers gives them, None when there are none; but some templates are
+  // only meant to be used with tools and iterate over them unasked.
+  const renders = (tools: unknown): boolean => {
+    try {
+      compile().render({ messages: [{ role: "user", content: "." }], tools, documents: null, bos_token: bosToken, eos_token: eosToken });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const noTools = renders(null) || !renders([]) ? null : [];
   const complete = (variables: TemplateVariables): TemplateVariables => ({
-    tools: null,
+    tools: noTools,
     documents: null,
     bos_token: bosToken,
     eos_token: eosToken,

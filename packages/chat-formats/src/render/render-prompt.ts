@@ -4,7 +4,7 @@ import type { RenderInput } from "../spec/chat-format.js";
 import type { PromptSegment } from "../spec/rendered-chat.js";
 import { findDropped } from "./find-dropped.js";
 import { foldSystemIntoUser, gatherSystem } from "./fold-system.js";
-import { foldToolDescriptions, foldToolMessages } from "./fold-tools.js";
+import { foldToolCalls, foldToolDescriptions, foldToolResults, foldedToolSyntax } from "./fold-tools.js";
 import { cutSegments, readPromptEnd } from "./generation-prompt.js";
 import { mergeSegments } from "./model-template.js";
 import type { PlainMessage } from "./plain-message.js";
@@ -66,16 +66,17 @@ function continuedMessage(messages: readonly PlainMessage[]): AssistantMessage {
 
 /** Folds what the template has no place for. */
 function adapt(
-  { traits, foldsTools }: TemplateKnowledge,
+  { traits, foldsTools, syntax }: TemplateKnowledge,
   options: TemplateFormatOptions,
   messages: readonly PlainMessage[],
   tools: ToolOptions,
 ): readonly PlainMessage[] {
   let list = messages;
   if (options.prepare !== undefined) list = options.prepare(list);
-  const told = list.some((message) => message.role === "tool" || (message.role === "assistant" && message.toolCalls.length > 0));
-  if (told && (!traits.toolCalls || !traits.toolRole)) list = foldToolMessages(list);
-  if (foldsTools) list = foldToolDescriptions(list, tools.described);
+  const calls = syntax.tools ?? foldedToolSyntax;
+  if (!traits.toolCalls) list = foldToolCalls(list, calls);
+  if (!traits.toolRole) list = foldToolResults(list);
+  if (foldsTools) list = foldToolDescriptions(list, tools.described, calls);
   if (!traits.systemRole) list = foldSystemIntoUser(list);
   return list;
 }

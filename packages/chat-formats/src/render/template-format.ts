@@ -1,6 +1,7 @@
 import type { OutputGrammar } from "@camelid/grammar";
 import { ChatFormatError } from "../errors.js";
 import { describeOutput } from "../grammar/describe-output.js";
+import { inferContentFrame } from "../infer/infer-content.js";
 import { inferReasoning } from "../infer/infer-reasoning.js";
 import type { InferredReasoning } from "../infer/infer-reasoning.js";
 import { inferStops } from "../infer/infer-end.js";
@@ -80,8 +81,9 @@ function learn(model: ModelDescription, options: TemplateFormatOptions): Templat
     : { syntax: syntaxOfReasoning, written: written ?? { open: syntaxOfReasoning.open, close: syntaxOfReasoning.close } };
   const native = options.syntax?.tools ?? inferTools(template, traits);
   const foldsTools = !traits.tools && options.createReader === undefined;
+  const drop = options.syntax?.drop ?? inferContentFrame(template, traits, syntaxOfReasoning);
   const syntax: OutputSyntax = {
-    ...options.syntax,
+    drop,
     ...(reasoning === undefined ? {} : { reasoning: reasoning.syntax }),
     tools: native ?? foldedToolSyntax,
   };

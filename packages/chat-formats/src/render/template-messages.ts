@@ -49,7 +49,7 @@ export function templateMessages(messages: readonly PlainMessage[], traits: Temp
         }));
         return {
           role: "assistant",
-          content: content(message.content),
+          content: calls.length > 0 && message.content === "" ? traits.callContent : content(message.content),
           ...named,
           ...(message.reasoning === "" ? {} : { [field]: message.reasoning }),
           ...(calls.length === 0 ? {} : { tool_calls: calls }),

@@ -1,0 +1,72 @@
+import type { OutputSink } from "../../parser/output-sink.js";
+import { passArguments } from "../../parser/calls/json-text.js";
+import type { OutputReader } from "../../parser/output-parser.js";
+import type { Reading, TextReader } from "../../parser/text-reader.js";
+import { defineTemplateFormat } from "../../render/template-format.js";
+
+const message = "<|message|>";
+const start = "<|start|>";
+const ends = ["<|end|>", "<|call|>", "<|return|>", start];
+
+/** What the head of a message says: `assistant<|channel|>commentary to=functions.f <|constrain|>json`. */
+function readHead(head: string): { readonly channel: string; readonly tool: string | undefined } {
+  const channel = /<\|channel\|>\s*(\w+)/.exec(head)?.[1] ?? "";
+  const recipient = /to=([^\s<]+)/.exec(head)?.[1];
+  return { channel, tool: recipient?.replace(/^functions\./, "") };
+}
+
+/** Longest head that is believed. */
+const maximumHead = 512;
+
+/**
+ * Reads messages of OpenAI's harmony format. The channel `analysis` is reasoning, messages to a function are calls,
+ * `final` and `commentary` are content. Source: OpenAI, "OpenAI harmony response format".
+ */
+function createReader(hasTools: boolean, keepReasoning: boolean): OutputReader {
+  return function* (reader: TextReader, sink: OutputSink): Reading<void> {
+    for (;;) {
+      let head = "";
+      const marker: string | undefined = yield* reader.until([message, ...ends], (text) => {
+        if (head.length <= maximumHead) head += text;
+        else sink.text(text);
+      });
+      if (marker !== message) {
+        // A head without a body: text of a model that does not keep to the format, or the role before a channel.
+        if (!/^\s*(assistant)?\s*$/.test(head) && !head.startsWith("<|channel|>")) sink.text(head);
+        if (marker === undefined) return;
+        continue;
+      }
+      const { channel, tool } = readHead(head);
+      if (tool !== undefined && hasTools) {
+        sink.startCall(tool, undefined);
+        if (!(yield* passArguments(reader, sink.argumentsDelta))) return;
+        sink.endCall();
+        if ((yield* reader.until(ends, () => {})) === undefined) return;
+        continue;
+      }
+      const thinks = channel === "analysis";
+      if (sink.hasText && !thinks) sink.rawText("\n");
+      if (thinks && keepReasoning) sink.rawText(`${head}${message}`);
+      const emit = thinks ? (keepReasoning ? sink.rawText : sink.reasoning) : sink.text;
+      const end = yield* reader.until(ends, emit);
+      if (thinks && keepReasoning && end !== undefined) sink.rawText(end);
+      else if (thinks) sink.endReasoning();
+      if (end === undefined) return;
+      sink.endText(false);
+    }
+  };
+}
+
+/** gpt-oss and other models that speak harmony. */
+export const harmony = defineTemplateFormat({
+  name: "harmony",
+  matches: ({ template = "" }) => template.includes("<|channel|>") && template.includes("<|message|>") && template.includes("<|start|>"),
+  syntax: {
+    reasoning: { open: "<|channel|>analysis<|message|>", close: "<|end|>" },
+    drop: ["<|channel|>", "<|message|>", "<|start|>", "<|constrain|>", "<|call|>", "<|end|>", "<|return|>"],
+  },
+  writtenReasoning: { open: "<|channel|>analysis<|message|>", close: "<|end|><|start|>assistant" },
+  contentOpen: "<|channel|>final<|message|>",
+  stops: ["<|return|>", "<|call|>"],
+  createReader: ({ tools, input }) => createReader(tools.callable.length > 0, input.reasoningFormat === "none"),
+});
