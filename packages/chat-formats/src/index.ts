@@ -27,3 +27,27 @@ export type { ReaderContext, TemplateFormatOptions } from "./render/template-for
 export type { ChatFormat, ChatFormatCapabilities, ModelDescription, RenderInput } from "./spec/chat-format.js";
 export type { OutputEvent, OutputFinishReason, OutputParser } from "./spec/output-event.js";
 export type { PromptSegment, RenderedChat } from "./spec/rendered-chat.js";
+export {
+  CHATML_BOS_TOKEN,
+  CHATML_CHAT_TEMPLATE,
+  CHATML_EOS_TOKEN,
+  LLAMA3_INSTRUCT_BOS_TOKEN,
+  LLAMA3_INSTRUCT_CHAT_TEMPLATE,
+  LLAMA3_INSTRUCT_EOS_TOKEN,
+  MISTRAL_INSTRUCT_BOS_TOKEN,
+  MISTRAL_INSTRUCT_CHAT_TEMPLATE,
+  MISTRAL_INSTRUCT_EOS_TOKEN,
+  MIXTRAL_INSTRUCT_BOS_TOKEN,
+  MIXTRAL_INSTRUCT_CHAT_TEMPLATE,
+  MIXTRAL_INSTRUCT_EOS_TOKEN,
+} from "./legacy/chat-templates.js";
+export { guessChatFormat, guessChatFormatFromGgufMetadata } from "./legacy/guess-chat-format.js";
+export {
+  ChatCompletionHandlerNotFoundError,
+  ChatCompletionHandlerRegistry,
+  getChatCompletionHandler,
+  registerChatCompletionHandler,
+  unregisterChatCompletionHandler,
+} from "./legacy/handler-registry.js";
+export type { ChatCompletionFunction, ChatCompletionHandler, ChatFormatHandler } from "./legacy/handler-registry.js";
+export { legacyFormats } from "./legacy/legacy-formats.js";

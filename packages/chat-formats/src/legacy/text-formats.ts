@@ -205,14 +205,14 @@ export const textFormats: readonly TextFormat[] = [
   },
   {
     name: "chatml",
-    system: block("<|im_start|>system\n", "<|im_end|>\n", {
-      absent: "<|im_start|>system\n<|im_end|>\n",
-      inline: true,
-    }),
+    system: block("<|im_start|>system\n", "<|im_end|>\n", { inline: true }),
     user: around("<|im_start|>user\n", "<|im_end|>\n"),
     assistant: around("<|im_start|>assistant\n", "<|im_end|>\n"),
     open: "<|im_start|>assistant\n",
     stop: ["<|im_end|>"],
+    correction:
+      "Without a system message there is no system turn, as in CHATML_CHAT_TEMPLATE, for which llama-cpp-python guesses this " +
+      "format; there it writes an empty one.",
   },
   {
     name: "mistral-instruct",
