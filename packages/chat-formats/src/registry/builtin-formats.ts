@@ -8,6 +8,7 @@ import { harmony } from "../formats/harmony/harmony.js";
 import { kimiK2 } from "../formats/kimi-k2/kimi-k2.js";
 import { lfm2 } from "../formats/lfm2/lfm2.js";
 import { llama3 } from "../formats/llama-3/llama-3.js";
+import { legacyFormats } from "../legacy/legacy-formats.js";
 import type { ChatFormat } from "../spec/chat-format.js";
 
 /** The formats that Camelid knows by name or recognises by what a model's template says. */
@@ -25,4 +26,5 @@ export const builtinFormats: readonly ChatFormat[] = Object.freeze([
   commandR7b,
   functionaryV32,
   harmony,
+  ...legacyFormats.filter(({ name }) => name !== chatml.name),
 ]);
