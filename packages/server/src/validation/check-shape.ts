@@ -17,14 +17,8 @@ export function checkShape<T>(schema: z.ZodType, body: unknown): asserts body is
   }
   const param = toParam(issue?.path ?? []);
   const message = issue?.message ?? "is not valid";
-  throw new HttpError(
-    400,
-    "invalid_request",
-    param === "" ? `The body: ${message}.` : `${param}: ${message}.`,
-    {
-      ...(param === "" ? {} : { param }),
-    },
-  );
+  if (param === "") throw new HttpError(400, "invalid_request", `The body: ${message}.`);
+  throw new HttpError(400, "invalid_request", `${param}: ${message}.`, { param });
 }
 
 /** Of the branches of a union, the one that got furthest tells best what is wrong. */
