@@ -9,7 +9,8 @@ import { root, run, SetupError, step } from "./steps.mjs";
 /** The model that `npm start` answers with; its file is described in the server's catalogue. */
 export const defaultModel = "smollm2-135m-instruct";
 
-const pnpm = ["-y", "pnpm@12"];
+/** pnpm as package.json names it; it need not be installed. */
+const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const installMarker = join(root, "node_modules", ".camelid-install");
 const turboEnvironment = { TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
 
@@ -65,7 +66,7 @@ function answers(command) {
 async function installPackages() {
   const key = installKey();
   if (existsSync(installMarker) && readFileSync(installMarker, "utf8") === key) return;
-  await run("npx", [...pnpm, "install", "--frozen-lockfile"]);
+  await run("npx", ["-y", packageManager, "install", "--frozen-lockfile"]);
   writeFileSync(installMarker, key);
 }
 
