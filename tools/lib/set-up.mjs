@@ -85,16 +85,16 @@ function installKey() {
   return hash.digest("hex");
 }
 
-function turbo(tasks) {
+/**
+ * Runs turbo. It starts pnpm by name, and `npx` is what puts pnpm on the path.
+ * @param {readonly string[]} tasks
+ */
+export function turbo(tasks) {
   return run(
-    process.execPath,
+    "npx",
     [
-      join(root, "node_modules/turbo/bin/turbo"),
-      "run",
-      ...tasks,
-      "--log-prefix=none",
-      "--output-logs=new-only",
-      "--concurrency=2",
+      ...["-y", packageManager, "exec", "turbo", "run", ...tasks],
+      ...["--log-prefix=none", "--output-logs=new-only", "--concurrency=2"],
     ],
     { env: turboEnvironment },
   );
