@@ -1,9 +1,13 @@
+import type { OutputGrammar } from "@camelid/grammar";
+import { argumentsSchema } from "../../grammar/describe-calls.js";
+import { choice, literal, sequence, space } from "../../grammar/parts.js";
 import type { OutputSink } from "../../parser/output-sink.js";
 import { passArguments } from "../../parser/calls/json-text.js";
 import { readName } from "../../parser/calls/call-context.js";
 import type { OutputReader } from "../../parser/output-parser.js";
 import type { Reading, TextReader } from "../../parser/text-reader.js";
 import { defineTemplateFormat } from "../../render/template-format.js";
+import type { ToolOptions } from "../../render/tool-options.js";
 
 const separator = ">>>";
 
@@ -30,10 +34,26 @@ function createReader(toolNames: ReadonlySet<string>): OutputReader {
   };
 }
 
+/** Sections with valid recipients only; the first one's `>>>` is the prompt's. */
+function describe({ callable, required, parallel }: ToolOptions): OutputGrammar | undefined {
+  if (callable.length === 0) return undefined;
+  const call = choice(
+    callable.map((tool) =>
+      sequence(literal(`${tool.function.name}\n`), { type: "json-schema", schema: argumentsSchema(tool) }, space),
+    ),
+  );
+  const content = sequence(literal("all\n"), { type: "free-text", excludes: [separator] });
+  const more: OutputGrammar = { type: "repeat", part: sequence(literal(separator), call), min: 0, ...(parallel ? {} : { max: 0 }) };
+  const calls = sequence(call, more);
+  const answer = sequence(content, literal(separator), calls);
+  return choice(required ? [calls, answer] : [calls, answer, content]);
+}
+
 /** Functionary v3.2: every part of an answer names its recipient after `>>>`. */
 export const functionaryV32 = defineTemplateFormat({
   name: "functionary-v3.2",
   matches: ({ template = "" }) => template.includes(">>>all") || template.includes(">>>${recipient}"),
   contentOpen: "all\n",
+  createGrammar: ({ tools }) => describe(tools),
   createReader: ({ tools }) => createReader(new Set(tools.callable.map((tool) => tool.function.name))),
 });

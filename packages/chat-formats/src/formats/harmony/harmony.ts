@@ -1,8 +1,12 @@
+import type { OutputGrammar } from "@camelid/grammar";
+import { argumentsSchema } from "../../grammar/describe-calls.js";
+import { choice, literal, sequence } from "../../grammar/parts.js";
 import type { OutputSink } from "../../parser/output-sink.js";
 import { passArguments } from "../../parser/calls/json-text.js";
 import type { OutputReader } from "../../parser/output-parser.js";
 import type { Reading, TextReader } from "../../parser/text-reader.js";
 import { defineTemplateFormat } from "../../render/template-format.js";
+import type { ToolOptions } from "../../render/tool-options.js";
 
 const message = "<|message|>";
 const start = "<|start|>";
@@ -57,6 +61,21 @@ function createReader(hasTools: boolean, keepReasoning: boolean): OutputReader {
   };
 }
 
+/** Free text with messages to functions, whose bodies are the arguments. */
+function describe({ callable, required, parallel }: ToolOptions): OutputGrammar | undefined {
+  if (callable.length === 0) return undefined;
+  const kind: OutputGrammar = { type: "regex", pattern: "(<\\|channel\\|>(commentary|analysis))?( ?(<\\|constrain\\|>)?json)?" };
+  const calls = callable.map((tool) =>
+    sequence(literal(tool.function.name), kind, literal(message), { type: "json-schema", schema: argumentsSchema(tool) }),
+  );
+  return {
+    type: "triggered",
+    triggers: [{ trigger: "to=functions.", body: choice(calls) }],
+    min: required ? 1 : 0,
+    ...(parallel ? {} : { max: 1 }),
+  };
+}
+
 /** gpt-oss and other models that speak harmony. */
 export const harmony = defineTemplateFormat({
   name: "harmony",
@@ -68,5 +87,6 @@ export const harmony = defineTemplateFormat({
   writtenReasoning: { open: "<|channel|>analysis<|message|>", close: "<|end|><|start|>assistant" },
   contentOpen: "<|channel|>final<|message|>",
   stops: ["<|return|>", "<|call|>"],
+  createGrammar: ({ tools }) => describe(tools),
   createReader: ({ tools, input }) => createReader(tools.callable.length > 0, input.reasoningFormat === "none"),
 });

@@ -1,0 +1,113 @@
+import type { OutputGrammar } from "@camelid/grammar";
+import type { TaggedSyntax } from "../parser/tool-syntax.js";
+import { choice, literal, nothing, optional, sequence, space } from "./parts.js";
+
+/** One argument of a tool. */
+export interface Member {
+  readonly name: string;
+  readonly schema: unknown;
+  readonly required: boolean;
+}
+
+export interface Members {
+  readonly list: readonly Member[];
+  /** Arguments, each at most once and the required ones all, with `separator` between two. */
+  order(describe: (member: Member) => OutputGrammar, separator: OutputGrammar): OutputGrammar;
+}
+
+/** Up to so many arguments come in any order; more come in the schema's. */
+const mostInAnyOrder = 3;
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The arguments that a schema of an arguments object declares; each schema keeps the definitions that it refers to. */
+export function memberSchemas(schema: unknown): Members {
+  const root = isRecord(schema) ? schema : {};
+  const properties = isRecord(root["properties"]) ? root["properties"] : {};
+  const given: unknown = root["required"];
+  const required = new Set<unknown>(Array.isArray(given) ? given : []);
+  const definitions = Object.fromEntries(["$defs", "definitions"].flatMap((key) => (key in root ? [[key, root[key]]] : [])));
+  const list = Object.entries(properties).map(([name, member]): Member => {
+    const refers = JSON.stringify(member)?.includes('"$ref"') === true;
+    return { name, schema: refers && isRecord(member) ? { ...definitions, ...member } : member, required: required.has(name) };
+  });
+  return {
+    list,
+    order: (describe, separator) =>
+      list.length <= mostInAnyOrder ? anyOrder(list, describe, separator, true) : schemaOrder(list, describe, separator),
+  };
+}
+
+function anyOrder(
+  left: readonly Member[],
+  describe: (member: Member) => OutputGrammar,
+  separator: OutputGrammar,
+  first: boolean,
+): OutputGrammar {
+  const options = left.map((member) => {
+    const rest = left.filter((other) => other !== member);
+    return sequence(first ? nothing : separator, describe(member), anyOrder(rest, describe, separator, false));
+  });
+  if (left.every((member) => !member.required)) options.push(nothing);
+  return choice(options);
+}
+
+/** The first argument has no separator before it, so the places before a required one are told apart. */
+function schemaOrder(
+  list: readonly Member[],
+  describe: (member: Member) => OutputGrammar,
+  separator: OutputGrammar,
+): OutputGrammar {
+  const following = (from: number): OutputGrammar =>
+    sequence(
+      ...list.slice(from).map((member) => {
+        const part = sequence(separator, describe(member));
+        return member.required ? part : optional(part);
+      }),
+    );
+  const firstRequired = list.findIndex((member) => member.required);
+  const starts = firstRequired < 0 ? list.length : firstRequired + 1;
+  const options = list.slice(0, starts).map((member, place) => sequence(describe(member), following(place + 1)));
+  if (firstRequired < 0) options.push(nothing);
+  return choice(options);
+}
+
+function types(schema: unknown): readonly unknown[] | undefined {
+  if (!isRecord(schema)) return undefined;
+  const declared: unknown = schema["type"];
+  if (declared === undefined) return undefined;
+  return Array.isArray(declared) ? declared : [declared];
+}
+
+/** Arguments with markers of their own: strings raw, other values as JSON. */
+export function describeTaggedArguments(syntax: TaggedSyntax, schema: unknown): OutputGrammar {
+  const line = syntax.newlines === true ? "\n" : "";
+  const until = `${line}${syntax.valueClose}`;
+  const value = (member: Member, kind: "schema" | "string" | "json"): OutputGrammar | undefined => {
+    const declared = types(member.schema);
+    const raw: OutputGrammar = { type: "raw-string", schema: member.schema, until };
+    const json: OutputGrammar = { type: "json-schema", schema: member.schema };
+    if (kind === "string") return declared === undefined || declared.includes("string") ? raw : undefined;
+    if (kind === "json") return declared?.length === 1 && declared[0] === "string" ? undefined : json;
+    if (declared === undefined) {
+      const named = isRecord(member.schema) && Array.isArray(member.schema["enum"]) ? member.schema["enum"] : [];
+      return named.length > 0 && named.every((option) => typeof option === "string") ? raw : json;
+    }
+    if (declared.every((type) => type === "string")) return raw;
+    return declared.includes("string") ? choice([json, { type: "raw-string", schema: { type: "string" }, until }]) : json;
+  };
+  const describe = (member: Member): OutputGrammar => {
+    const options = syntax.keyClose.flatMap((close) => {
+      const described = value(member, close.type);
+      if (described === undefined) return [];
+      const [first = "", ...more] = close.markers;
+      const markers = [literal(first), ...more.flatMap((marker) => [space, literal(marker)])];
+      return [sequence(...markers, literal(line), described, literal(until))];
+    });
+    return sequence(literal(`${syntax.keyOpen}${member.name}`), choice(options));
+  };
+  const order = memberSchemas(schema).order(describe, space);
+  return sequence(space, order);
+}

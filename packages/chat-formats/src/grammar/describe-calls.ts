@@ -1,0 +1,143 @@
+import type { OutputGrammar } from "@camelid/grammar";
+import type { FunctionTool } from "@camelid/openai-types";
+import type { CallSyntax, ToolSyntax } from "../parser/tool-syntax.js";
+import { describeTaggedArguments, memberSchemas } from "./describe-arguments.js";
+import { choice, literal, sequence, space } from "./parts.js";
+
+/** JSON Schema of a tool's arguments; an object without properties when the tool declares none. */
+export function argumentsSchema(tool: FunctionTool): unknown {
+  return tool.function.parameters ?? { type: "object", properties: {}, additionalProperties: false };
+}
+
+function json(schema: unknown): OutputGrammar {
+  return { type: "json-schema", schema };
+}
+
+const idText: OutputGrammar = { type: "regex", pattern: "[A-Za-z0-9_:.\\-]{1,64}" };
+
+/** JSON objects written key by key, so that a tool's schema keeps its own root and the name comes before the arguments. */
+function describeJsonCall(call: Extract<CallSyntax, { kind: "json" }>, tool: FunctionTool): OutputGrammar {
+  const key = (name: string): OutputGrammar => sequence(literal(JSON.stringify(name)), space, literal(":"), space);
+  const comma = sequence(space, literal(","), space);
+  const id =
+    call.idKey === undefined ? undefined : sequence(key(call.idKey), literal('"'), idText, literal('"'));
+  const body = sequence(
+    key(call.nameKey),
+    literal(JSON.stringify(tool.function.name)),
+    comma,
+    key(call.argumentsKey),
+    json(argumentsSchema(tool)),
+  );
+  const inner =
+    call.wrapperKey === undefined ? body : sequence(key(call.wrapperKey), literal("{"), space, body, space, literal("}"));
+  const members =
+    id === undefined ? inner : call.idLast === true ? sequence(inner, comma, id) : sequence(id, comma, inner);
+  return sequence(literal("{"), space, members, space, literal("}"));
+}
+
+/** One call of one tool, without the markers around it. */
+function describeCall(syntax: CallSyntax, tool: FunctionTool): OutputGrammar {
+  const { name } = tool.function;
+  switch (syntax.kind) {
+    case "json":
+      return describeJsonCall(syntax, tool);
+    case "named-json": {
+      const id = syntax.idOpen === undefined ? [] : [literal(syntax.idOpen), idText];
+      const written = syntax.qualifiedName === true
+        ? sequence(literal(`functions.${name}:`), { type: "regex", pattern: "[0-9]{1,4}" })
+        : literal(name);
+      return sequence(written, ...id, literal(syntax.nameEnd), space, json(argumentsSchema(tool)));
+    }
+    case "tagged":
+      return sequence(literal(name + syntax.nameEnd), describeTaggedArguments(syntax, argumentsSchema(tool)));
+    case "python": {
+      const members = memberSchemas(argumentsSchema(tool));
+      return sequence(literal(`${name}(`), members.order((member) => sequence(literal(`${member.name}=`), json(member.schema)), literal(", ")), literal(")"));
+    }
+    case "gemma": {
+      const members = memberSchemas(argumentsSchema(tool));
+      return sequence(
+        literal(`${name}{`),
+        members.order((member) => sequence(literal(`${member.name}:`), gemmaValue(member.schema, syntax.quote)), literal(",")),
+        literal("}"),
+      );
+    }
+  }
+}
+
+/** Any value in Gemma's notation, as GBNF: it nests. */
+function gemmaNotation(quote: string): string {
+  const mark = JSON.stringify(quote);
+  const [first = "", second = ""] = quote;
+  return [
+    "root ::= value",
+    'value ::= object | array | string | number | "true" | "false" | "null"',
+    'object ::= "{" (member ("," member)*)? "}"',
+    'member ::= [A-Za-z0-9_$.-]+ ":" value',
+    'array ::= "[" (value ("," value)*)? "]"',
+    `string ::= ${mark} ([^${first}] | "${first}" [^${second}])* ${mark}`,
+    'number ::= "-"? [0-9]+ ("." [0-9]+)? ([eE] [-+]? [0-9]+)?',
+  ].join("\n");
+}
+
+/** Strings between quote markers, nested values in Gemma's own notation, everything else as JSON. */
+function gemmaValue(schema: unknown, quote: string): OutputGrammar {
+  const type = typeof schema === "object" && schema !== null && "type" in schema ? schema.type : undefined;
+  if (type === "string") return sequence(literal(quote), { type: "raw-string", schema, until: quote }, literal(quote));
+  if (type === "integer" || type === "number" || type === "boolean" || type === "null") return json(schema);
+  return { type: "gbnf", grammar: gemmaNotation(quote) };
+}
+
+/** Calls after the text that opens them, for every such text. */
+export function describeCalls(
+  syntax: ToolSyntax,
+  tools: readonly FunctionTool[],
+  parallel: boolean,
+): readonly { readonly trigger: string; readonly body: OutputGrammar }[] {
+  const call = choice(tools.map((tool) => describeCall(syntax.call, tool)));
+  const closers = syntax.callClose.flatMap((close) => [space, literal(close.trim())]);
+  const framed = sequence(call, ...closers);
+  const { sectionOpen, sectionClose } = syntax;
+  const list = syntax.call.kind === "python" || (syntax.call.kind === "json" && syntax.call.array);
+  const triggers: { readonly trigger: string; readonly body: OutputGrammar }[] = [];
+  const end = sectionClose === undefined ? [] : [space, literal(sectionClose)];
+  if (list) {
+    const item = sequence(space, call);
+    const more: OutputGrammar = { type: "repeat", part: sequence(space, literal(","), item), min: 0, ...(parallel ? {} : { max: 0 }) };
+    const body = sequence(space, literal("["), item, more, space, literal("]"), ...closers, ...end);
+    for (const trigger of new Set([sectionOpen ?? "", syntax.callOpen])) if (trigger !== "") triggers.push({ trigger, body });
+    return triggers.length > 0 ? triggers : [{ trigger: "[", body: sequence(item, more, space, literal("]")) }];
+  }
+  if (sectionOpen !== undefined) {
+    const item = sequence(space, literal(syntax.callOpen), space, framed);
+    const separator = literal(syntax.separator?.trim() ?? "");
+    const more: OutputGrammar = { type: "repeat", part: sequence(space, separator, item), min: 0, ...(parallel ? {} : { max: 0 }) };
+    triggers.push({ trigger: sectionOpen, body: sequence(item, more, ...end) });
+    return triggers;
+  }
+  if (syntax.callOpen !== "") return [{ trigger: syntax.callOpen, body: sequence(space, framed) }];
+  return bareCalls(syntax.call, tools);
+}
+
+/** Calls that nothing opens: the beginning of the JSON object itself is the trigger. */
+function bareCalls(
+  call: CallSyntax,
+  tools: readonly FunctionTool[],
+): readonly { readonly trigger: string; readonly body: OutputGrammar }[] {
+  if (call.kind !== "json") return [];
+  return tools.map((tool) => ({
+    trigger: `{${JSON.stringify(call.nameKey)}: ${JSON.stringify(tool.function.name)}`,
+    body: sequence(
+      space,
+      literal(","),
+      space,
+      literal(JSON.stringify(call.argumentsKey)),
+      space,
+      literal(":"),
+      space,
+      json(argumentsSchema(tool)),
+      space,
+      literal("}"),
+    ),
+  }));
+}
