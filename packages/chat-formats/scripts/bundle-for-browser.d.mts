@@ -1,0 +1,3 @@
+export declare function bundleForBrowser(
+  source: string,
+): Promise<{ readonly code: string; readonly bytes: number; readonly gzipBytes: number }>;
