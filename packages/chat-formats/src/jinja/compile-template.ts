@@ -1,0 +1,104 @@
+import { environment } from "./builtins/environment.js";
+import { convertInput } from "./convert-input.js";
+import { compileStatements, type Execute } from "./interpreter/compile-statement.js";
+import { Output, Scope } from "./interpreter/scope.js";
+import { defaultTemplateLimits, type TemplateLimits } from "./limits.js";
+import { parseTemplate } from "./parser/parse-template.js";
+import { Runtime } from "./runtime.js";
+import { Failure, TemplateError } from "./template-error.js";
+import { textOf } from "./values/type-name.js";
+import type { Str, Value } from "./values/value.js";
+
+export interface TemplateOptions {
+  /** Clock of `strftime_now`; local time. Default: the system's. */
+  readonly now?: Date | (() => Date);
+  /** Budgets; those left out have their defaults. */
+  readonly limits?: Partial<TemplateLimits>;
+}
+
+export type TemplateData = Readonly<Record<string, unknown>>;
+
+/** A template that can be rendered any number of times, also from within other code that renders. */
+export interface CompiledTemplate {
+  /**
+   * The text for the data, which is copied and never changed. Throws TemplateError.
+   * Data is JSON: integral numbers are Python ints, other numbers floats, bigints exact ints; see
+   * `parseJsonLosslessly` for data where `1.0` must stay a float.
+   */
+  render(data: TemplateData): string;
+}
+
+/**
+ * Compiles a chat template: Jinja2 as Hugging Face transformers sets it up (sandboxed and immutable, with
+ * trim_blocks, lstrip_blocks, loop controls, `generation` blocks, `tojson`, `raise_exception`, `strftime_now`).
+ * Nothing of the template becomes JavaScript. Compiled code is cached by source.
+ * Throws TemplateError of kind `syntax` or `limit`.
+ */
+export function compileTemplate(source: string, options: TemplateOptions = {}): CompiledTemplate {
+  const limits = { ...defaultTemplateLimits, ...options.limits };
+  const program = compileProgram(source, limits);
+  const { now = () => new Date() } = options;
+  const clock = typeof now === "function" ? now : () => now;
+  return {
+    render: (data) => textOf(run(program, new Runtime(environment, limits, clock), data)),
+  };
+}
+
+const cacheSize = 64;
+const cache = new Map<string, Execute>();
+
+function compileProgram(source: string, limits: TemplateLimits): Execute {
+  if (source.length > limits.maxSourceLength) {
+    throw new TemplateError(
+      new Failure("LimitError", `the template is longer than ${limits.maxSourceLength}`),
+    );
+  }
+  const key = `${limits.maxSourceNesting} ${source}`;
+  const cached = cache.get(key);
+  if (cached !== undefined) {
+    // Most recently used last.
+    cache.delete(key);
+    cache.set(key, cached);
+    return cached;
+  }
+  const program = withoutOverflow(() =>
+    compileStatements(parseTemplate(source, limits.maxSourceNesting), { environment, soft: false }),
+  );
+  cache.set(key, program);
+  if (cache.size > cacheSize)
+    for (const oldest of cache.keys()) {
+      cache.delete(oldest);
+      break;
+    }
+  return program;
+}
+
+function run(program: Execute, runtime: Runtime, data: TemplateData): Str {
+  try {
+    return withoutOverflow(() => {
+      const variables = new Map<string, Value>(runtime.environment.globals);
+      for (const [name, value] of Object.entries(data)) {
+        if (value !== undefined) variables.set(name, convertInput(value, runtime.limits.maxDataNesting));
+      }
+      const out = new Output(runtime);
+      program(new Scope(runtime, new Scope(runtime, undefined, variables)), out);
+      return out.finish();
+    });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const { at } = runtime;
+    throw new TemplateError(error, at && { line: at.lineno + 1, column: at.colno + 1 });
+  }
+}
+
+/** The JavaScript engine's stack is one more limit. */
+function withoutOverflow<Result>(action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof RangeError) {
+      throw new TemplateError(new Failure("LimitError", "the template or its data is nested too deep"));
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import { fail } from "./template-error.js";
+import { Dict } from "./values/dict.js";
+import { makeInt } from "./values/numbers.js";
+import { Float } from "./values/value.js";
+import type { Value } from "./values/value.js";
+import { JsonFloat } from "./lossless-json.js";
+
+/** What becomes of a string, given where it lies in the data. */
+export type ConvertString = (text: string) => Value;
+
+/**
+ * JSON-like data as Python values, copied. Integral numbers are ints, others floats, bigints ints, JsonFloat floats.
+ * Properties that are undefined are absent; undefined items are None. Throws on anything that JSON cannot hold.
+ */
+export function convertInput(input: unknown, maxNesting: number, convertString: ConvertString = keep): Value {
+  return convert(input, maxNesting, convertString);
+}
+
+const keep: ConvertString = (text) => text;
+
+function convert(input: unknown, depth: number, convertString: ConvertString): Value {
+  switch (typeof input) {
+    case "string":
+      return convertString(input);
+    case "number":
+      return Number.isInteger(input) ? makeInt(input) : input;
+    case "boolean":
+      return input;
+    case "bigint":
+      return makeInt(input);
+    case "undefined":
+      return null;
+    case "object":
+      break;
+    default:
+      return fail("TypeError", `data of a template must be JSON, not a ${typeof input}`);
+  }
+  if (input === null) return null;
+  if (depth === 0) fail("LimitError", "the data is nested too deep");
+  if (Array.isArray(input))
+    return Array.from(input, (item: unknown) => convert(item, depth - 1, convertString));
+  if (input instanceof JsonFloat) return Number.isInteger(input.value) ? new Float(input.value) : input.value;
+  const dict = new Dict();
+  for (const [key, value] of entriesOf(input)) {
+    if (value !== undefined) dict.set(convertString(key), convert(value, depth - 1, convertString));
+  }
+  return dict;
+}
+
+function entriesOf(input: object): Iterable<readonly [string, unknown]> {
+  if (!(input instanceof Map)) return Object.entries(input);
+  const entries: [string, unknown][] = [];
+  for (const [key, value] of input as ReadonlyMap<unknown, unknown>) {
+    if (typeof key !== "string") fail("TypeError", `keys of the data must be strings, not ${typeof key}`);
+    entries.push([key, value]);
+  }
+  return entries;
+}

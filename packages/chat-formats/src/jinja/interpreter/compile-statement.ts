@@ -1,0 +1,160 @@
+import type { Body, CallBlockNode, CaptureNode, SetNode, Statement, WithNode } from "../parser/nodes.js";
+import { str } from "../values/repr.js";
+import { truth } from "../values/type-name.js";
+import { Namespace } from "../values/value.js";
+import { fail } from "../template-error.js";
+import { compileTarget, type Assign } from "./assign.js";
+import {
+  call,
+  capturedName,
+  compileArguments,
+  compileExpression,
+  type CompileContext,
+} from "./compile-expression.js";
+import { compileFor } from "./compile-for.js";
+import { compileMacro } from "./compile-macro.js";
+import { Output, type Scope } from "./scope.js";
+
+/** How a statement ended, when a loop around it has to know. */
+export type Signal = "break" | "continue" | undefined;
+
+export type Execute = (scope: Scope, out: Output) => Signal;
+
+export function compileStatements(statements: readonly Statement[], context: CompileContext): Execute {
+  const steps = statements.map((statement) => compileStatement(statement, context));
+  const [only] = steps;
+  if (only !== undefined && steps.length === 1) return only;
+  return (scope, out) => {
+    for (const step of steps) {
+      const signal = step(scope, out);
+      if (signal !== undefined) return signal;
+    }
+    return undefined;
+  };
+}
+
+function compileStatement(node: Statement, context: CompileContext): Execute {
+  // jinja2 forgets inside a new scope that an `if` is around it.
+  const inside: CompileContext = { ...context, soft: false };
+  const compileBody = (body: Body): Execute => compileStatements(body.children, inside);
+  switch (node.typename) {
+    case "TemplateData": {
+      const text = node.value;
+      return (_, out) => {
+        out.write(text);
+        return undefined;
+      };
+    }
+    case "Output": {
+      const values = node.children.map((value) => compileExpression(value, context));
+      return (scope, out) => {
+        scope.runtime.step();
+        scope.runtime.at = node;
+        for (const value of values) out.write(str(scope.runtime, value(scope)));
+        return undefined;
+      };
+    }
+    case "If": {
+      const soft: CompileContext = { ...context, soft: true };
+      const condition = compileExpression(node.cond, soft);
+      const body = compileStatements(node.body.children, soft);
+      const otherwise = node.else_ === null ? undefined : compileStatements(node.else_.children, soft);
+      return (scope, out) => {
+        scope.runtime.step();
+        scope.runtime.at = node;
+        if (truth(condition(scope))) return body(scope, out);
+        return otherwise?.(scope, out);
+      };
+    }
+    case "For":
+      return compileFor(
+        node,
+        compileBody(node.body),
+        node.otherwise === null ? undefined : compileBody(node.otherwise),
+        context,
+      );
+    case "Set":
+      return compileSet(node, context);
+    case "Capture":
+      return compileCapture(node, compileBody(node.body), context);
+    case "Macro": {
+      const macro = compileMacro(node, compileBody(node.body), inside);
+      return (scope) => {
+        scope.variables.set(node.name, macro(scope));
+        return undefined;
+      };
+    }
+    case "CallBlock":
+      return compileCallBlock(node, compileBody(node.caller.body), context);
+    case "With":
+      return compileWith(node, compileBody(node.body), context);
+    case "Scope": {
+      const body = compileBody(node.body);
+      return (scope, out) => body(scope.inner(), out);
+    }
+    case "LoopControl": {
+      const signal = node.control;
+      return () => signal;
+    }
+  }
+}
+
+function compileSet(node: SetNode, context: CompileContext): Execute {
+  const assign = compileTarget(node.target);
+  const value = compileExpression(node.value, context);
+  const namespace = node.target.typename === "NamespaceTarget" ? node.target.namespace : undefined;
+  return (scope) => {
+    scope.runtime.step();
+    scope.runtime.at = node;
+    // jinja2 looks at the namespace before it computes the value.
+    if (namespace !== undefined && !(scope.get(namespace) instanceof Namespace)) {
+      fail("TemplateRuntimeError", "cannot assign attribute on non-namespace object");
+    }
+    assign(scope, value(scope));
+    return undefined;
+  };
+}
+
+function compileCapture(node: CaptureNode, body: Execute, context: CompileContext): Execute {
+  const assign: Assign | undefined = node.target === null ? undefined : compileTarget(node.target);
+  const filters = compileExpression(node.filters, context);
+  return (scope, out) => {
+    const rt = scope.runtime;
+    rt.step();
+    const captured = new Output(rt);
+    body(scope.inner(), captured);
+    const inner = scope.inner();
+    inner.variables.set(capturedName, captured.finish());
+    rt.at = node;
+    const value = filters(inner);
+    if (assign === undefined) out.write(str(rt, value));
+    else assign(scope, value);
+    return undefined;
+  };
+}
+
+function compileCallBlock(node: CallBlockNode, body: Execute, context: CompileContext): Execute {
+  const callee = compileExpression(node.call.callee, context);
+  const args = compileArguments(node.call.args, context);
+  const caller = compileMacro(node.caller, body, { ...context, soft: false });
+  return (scope, out) => {
+    scope.runtime.at = node;
+    const value = callee(scope);
+    const [positional, named] = args(scope);
+    if (named.has("caller")) fail("TypeError", "got multiple values for keyword argument 'caller'");
+    const kwargs = new Map(named).set("caller", caller(scope));
+    out.write(str(scope.runtime, call(scope.runtime, node, value, positional, kwargs)));
+    return undefined;
+  };
+}
+
+function compileWith(node: WithNode, body: Execute, context: CompileContext): Execute {
+  const targets = node.targets.map(compileTarget);
+  const values = node.values.map((value) => compileExpression(value, context));
+  return (scope, out) => {
+    scope.runtime.at = node;
+    const inner = scope.inner();
+    values.forEach((value, index) => targets[index]?.(inner, value(scope)));
+    return body(inner, out);
+  };
+}
