@@ -17,6 +17,8 @@ import { ErrorNote } from "./ui/error-note.js";
 import { Header, type View } from "./ui/header.js";
 import { useTheme } from "./ui/use-theme.js";
 
+const noPrompt = { tokens: undefined, stop: [] };
+
 /** The page: conversation on one side, what is behind it on the other; on a narrow screen one of both. */
 export function App({ baseURL }: { readonly baseURL: string }) {
   const [apiKey, setApiKey] = useState<string>();
@@ -37,7 +39,7 @@ export function App({ baseURL }: { readonly baseURL: string }) {
   const { turns } = chat.conversation;
   const answer = turns.findLast((turn) => turn.role === "assistant");
 
-  const { applied, of: promptOf } = usePrompt({
+  const prompt = usePrompt({
     client,
     model: model?.id,
     systemPrompt,
@@ -46,10 +48,12 @@ export function App({ baseURL }: { readonly baseURL: string }) {
     draft,
     streaming: chat.streaming,
   });
+  const { tokens, stop: ends } =
+    prompt.of === "last" && prompt.shown.state === "ready" ? prompt.shown : noPrompt;
   const raw =
-    applied.prompt === undefined || model === undefined || promptOf === "next"
+    tokens === undefined || model === undefined
       ? undefined
-      : { client, request: buildRawRequest(model.id, applied.prompt, fields) };
+      : { client, request: buildRawRequest(model.id, { tokens, stop: ends }, fields) };
 
   const focusMessage = useCallback(() => messageBox.current?.focus(), []);
   const { streaming, stop } = chat;
@@ -125,8 +129,7 @@ export function App({ baseURL }: { readonly baseURL: string }) {
         />
       </main>
       <Inspector
-        applied={applied}
-        promptOf={promptOf}
+        prompt={prompt}
         contextLength={model?.context_length}
         answer={answer}
         raw={raw}

@@ -7,7 +7,7 @@ import type { RequestSettings } from "../settings/read-settings.js";
 /** The completion request that runs a chat's prompt without parsing: the same tokens, sampling, grammar and stop texts. */
 export function buildRawRequest(
   model: string,
-  prompt: AppliedTemplate,
+  prompt: Pick<AppliedTemplate, "tokens" | "stop">,
   fields: RequestSettings,
 ): CompletionRequestStreaming {
   const request: CompletionRequestStreaming = {

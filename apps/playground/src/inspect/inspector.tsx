@@ -7,14 +7,13 @@ import { Tabs } from "../ui/tabs.js";
 import { OutputPanel } from "./output-panel.js";
 import { PromptPanel } from "./prompt-panel.js";
 import type { RawRequest } from "./raw-output.js";
-import type { Applied } from "./use-applied-template.js";
+import type { PromptOfRequest } from "./use-prompt.js";
 
 type TabName = "prompt" | "output" | "sampling" | "format";
 
 /** What is behind the conversation: prompt, output, sampling, format. */
 export function Inspector(props: {
-  readonly applied: Applied;
-  readonly promptOf: "next" | "last";
+  readonly prompt: PromptOfRequest;
   readonly contextLength: number | undefined;
   readonly answer: AssistantTurn | undefined;
   readonly raw: RawRequest | undefined;
@@ -23,7 +22,7 @@ export function Inspector(props: {
 }) {
   const { settings, dispatch } = props;
   const [tab, setTab] = useState<TabName>("prompt");
-  const tokens = props.applied.prompt?.tokens.length;
+  const tokens = props.prompt.shown.state === "ready" ? props.prompt.shown.tokens?.length : undefined;
   const changed = Object.keys(settings.sampling).length;
   const badge = (value: number | string) => <span className="badge">{value}</span>;
   return (
@@ -39,9 +38,7 @@ export function Inspector(props: {
           { name: "format", label: "Format", badge: settings.output !== "text" && badge("on") },
         ]}
       >
-        {tab === "prompt" && (
-          <PromptPanel applied={props.applied} of={props.promptOf} contextLength={props.contextLength} />
-        )}
+        {tab === "prompt" && <PromptPanel prompt={props.prompt} contextLength={props.contextLength} />}
         {tab === "output" && <OutputPanel turn={props.answer} raw={props.raw} />}
         {tab === "sampling" && <SamplingPanel settings={settings} dispatch={dispatch} />}
         {tab === "format" && <FormatPanel settings={settings} dispatch={dispatch} />}

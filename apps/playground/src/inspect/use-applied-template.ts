@@ -1,37 +1,33 @@
-import type { AppliedTemplate, ApplyTemplateRequest, Client } from "@camelid/client";
+import type { ApplyTemplateRequest, Client } from "@camelid/client";
 import { useEffect, useState } from "react";
 import { describeError } from "../api/describe-error.js";
-import type { TurnError } from "../chat/conversation.js";
+import type { ShownPrompt } from "./shown-prompt.js";
 
-/** The prompt of a request, as far as it is known. A new one is shown only when it has arrived whole. */
-export interface Applied {
-  readonly prompt: AppliedTemplate | undefined;
-  readonly error: TurnError | undefined;
-  readonly pending: boolean;
-}
-
-const nothing: Applied = { prompt: undefined, error: undefined, pending: false };
+const nothing: ShownPrompt = { state: "nothing" };
 
 /** Milliseconds without a change after which the server is asked. */
 const quiet = 150;
 
-/** Asks the server for the exact prompt of `request`, again when it changes and rests. Undefined: there is nothing to ask. */
-export function useAppliedTemplate(client: Client, request: ApplyTemplateRequest | undefined): Applied {
-  const [applied, setApplied] = useState<Applied>(nothing);
+/**
+ * The exact prompt of `request` as the server renders it, asked for again when it changes and rests. The old prompt is
+ * shown until the new one is there. Undefined: there is nothing to ask.
+ */
+export function useAppliedTemplate(client: Client, request: ApplyTemplateRequest | undefined): ShownPrompt {
+  const [shown, setShown] = useState<ShownPrompt>(nothing);
   const key = request === undefined ? undefined : JSON.stringify(request);
   useEffect(() => {
     if (key === undefined) {
-      setApplied(nothing);
-      return;
+      setShown(nothing);
+      return undefined;
     }
     const controller = new AbortController();
     const { signal } = controller;
-    setApplied((old) => ({ ...old, pending: true }));
+    setShown((old) => (old.state === "ready" ? old : { state: "pending" }));
     const timer = setTimeout(() => {
       client.applyTemplate(JSON.parse(key), { signal, maxRetries: 0 }).then(
-        (prompt) => setApplied({ prompt, error: undefined, pending: false }),
+        (prompt) => setShown({ state: "ready", ...prompt }),
         (error: unknown) => {
-          if (!signal.aborted) setApplied({ prompt: undefined, error: describeError(error), pending: false });
+          if (!signal.aborted) setShown({ state: "failed", error: describeError(error) });
         },
       );
     }, quiet);
@@ -40,5 +36,5 @@ export function useAppliedTemplate(client: Client, request: ApplyTemplateRequest
       controller.abort();
     };
   }, [client, key]);
-  return applied;
+  return shown;
 }
