@@ -1,22 +1,72 @@
 {
-  "variables": { "llama_dir%": "", "libraries_dir%": "" },
+  "variables": {
+    "llama_dir%": "",
+    "libraries_dir%": "",
+    "platform_folder": "<!(node -p \"process.platform + '-' + process.arch\")"
+  },
+  "target_defaults": {
+    "include_dirs": [
+      "<(llama_dir)/include",
+      "native"
+    ],
+    "cflags!": [
+      "-fno-exceptions"
+    ],
+    "cflags_cc!": [
+      "-fno-exceptions",
+      "-std=gnu++20",
+      "-std=gnu++17"
+    ],
+    "cflags_cc": [
+      "-std=c++17",
+      "-fexceptions",
+      "-O3",
+      "-Wall",
+      "-Wextra",
+      "-fvisibility=hidden"
+    ],
+    "libraries": [
+      "-L<(libraries_dir)",
+      "-lllama",
+      "-lggml",
+      "-lggml-base"
+    ],
+    "ldflags": [
+      "-Wl,-rpath,'$$ORIGIN/../../native-libs/<(platform_folder)'",
+      "-Wl,-rpath,'$$ORIGIN'"
+    ],
+    "xcode_settings": {
+      "GCC_ENABLE_CPP_EXCEPTIONS": "YES",
+      "CLANG_CXX_LANGUAGE_STANDARD": "c++17",
+      "MACOSX_DEPLOYMENT_TARGET": "13.3",
+      "OTHER_LDFLAGS": [
+        "-Wl,-rpath,@loader_path/../../native-libs/<(platform_folder)",
+        "-Wl,-rpath,@loader_path"
+      ]
+    }
+  },
   "targets": [
     {
       "target_name": "camelid",
-      "sources": ["<!@(node scripts/list-sources.mjs)"],
-      "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")", "<(llama_dir)/include", "native"],
-      "defines": ["NAPI_VERSION=9", "NODE_ADDON_API_DISABLE_DEPRECATED", "NODE_ADDON_API_CPP_EXCEPTIONS_ALL", "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"],
-      "cflags!": ["-fno-exceptions"],
-      "cflags_cc!": ["-fno-exceptions", "-std=gnu++20", "-std=gnu++17"],
-      "cflags_cc": ["-std=c++17", "-fexceptions", "-O3", "-Wall", "-Wextra", "-fvisibility=hidden"],
-      "libraries": ["-L<(libraries_dir)", "-lllama", "-lggml", "-lggml-base"],
-      "ldflags": ["-Wl,-rpath,'$$ORIGIN/../../native-libs/<!(node -p \"process.platform + '-' + process.arch\")'", "-Wl,-rpath,'$$ORIGIN'"],
-      "xcode_settings": {
-        "GCC_ENABLE_CPP_EXCEPTIONS": "YES",
-        "CLANG_CXX_LANGUAGE_STANDARD": "c++17",
-        "MACOSX_DEPLOYMENT_TARGET": "13.3",
-        "OTHER_LDFLAGS": ["-Wl,-rpath,@loader_path/../../native-libs/<!(node -p \"process.platform + '-' + process.arch\")", "-Wl,-rpath,@loader_path"]
-      }
+      "sources": [
+        "<!@(node scripts/list-sources.mjs)"
+      ],
+      "include_dirs": [
+        "<!(node -p \"require('node-addon-api').include_dir\")"
+      ],
+      "defines": [
+        "NAPI_VERSION=9",
+        "NODE_ADDON_API_DISABLE_DEPRECATED",
+        "NODE_ADDON_API_CPP_EXCEPTIONS_ALL",
+        "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"
+      ]
+    },
+    {
+      "target_name": "greedy_oracle",
+      "type": "executable",
+      "sources": [
+        "native/tools/greedy_oracle.cpp"
+      ]
     }
   ]
 }

@@ -20,6 +20,7 @@ Napi::Function EngineWrap::define(Napi::Env env) {
                       InstanceMethod<&EngineWrap::stats>("stats"),
                       InstanceMethod<&EngineWrap::keep_alive>("keepAlive"),
                       InstanceMethod<&EngineWrap::close>("close"),
+                      InstanceMethod<&EngineWrap::halt>("halt"),
                       InstanceMethod<&EngineWrap::sample_logits>("sampleLogits")});
 }
 
@@ -123,6 +124,11 @@ Napi::Value EngineWrap::keep_alive(const Napi::CallbackInfo & info) {
 Napi::Value EngineWrap::close(const Napi::CallbackInfo & info) {
   if (host_) host_->close();
   closing_ = true;
+  return info.Env().Undefined();
+}
+
+Napi::Value EngineWrap::halt(const Napi::CallbackInfo & info) {
+  shut_down();
   return info.Env().Undefined();
 }
 

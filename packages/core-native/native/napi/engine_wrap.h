@@ -26,6 +26,7 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
   Napi::Value stats(const Napi::CallbackInfo & info);
   Napi::Value keep_alive(const Napi::CallbackInfo & info);
   Napi::Value close(const Napi::CallbackInfo & info);
+  Napi::Value halt(const Napi::CallbackInfo & info);
   Napi::Value sample_logits(const Napi::CallbackInfo & info);
 
   // Throws a JS error unless the model is loaded and not closing.

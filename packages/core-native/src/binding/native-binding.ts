@@ -88,6 +88,8 @@ export interface NativeEngineHandle {
   keepAlive(on: boolean): void;
   /** Begins to end everything, also a load under way. */
   close(): void;
+  /** Ends everything before it returns; the listener hears nothing more. */
+  halt(): void;
   /** A fresh sampler's choice from these logits after it saw `history`. */
   sampleLogits(sampling: NativeSampling, grammar: string, history: Int32Array, logits: Float32Array): number;
 }

@@ -6,6 +6,7 @@ import { readGguf, trainedContextLength } from "../model/read-gguf.js";
 import { Tokenizer } from "../tokenizer/tokenizer.js";
 import { deferred } from "./deferred.js";
 import type { Engine } from "./engine.js";
+import { haltAtExit } from "./halt-at-exit.js";
 import { checkLoadOptions, checkModelPath, type LoadEngineOptions } from "./load-options.js";
 import { NativeEngine } from "./native-engine.js";
 
@@ -49,11 +50,13 @@ export async function loadEngine(options: LoadEngineOptions): Promise<Engine> {
       case "logits":
         return engine?.processLogits(report[1], report[2], report[3]);
       case "closed":
+        unguard();
         closed.resolve();
         return undefined;
     }
   };
   const handle: NativeEngineHandle = new binding.NativeEngine(path, native, listener);
+  const unguard = haltAtExit(handle);
   signal?.addEventListener("abort", onAbort, { once: true });
   try {
     await loaded.promise;
