@@ -51,3 +51,7 @@ export {
 } from "./legacy/handler-registry.js";
 export type { ChatCompletionFunction, ChatCompletionHandler, ChatFormatHandler } from "./legacy/handler-registry.js";
 export { legacyFormats } from "./legacy/legacy-formats.js";
+export { ChatFormatterResponse } from "./legacy/chat-formatter-response.js";
+export { hfTokenizerConfigToChatFormatter } from "./legacy/hf-tokenizer-config.js";
+export { Jinja2ChatFormatter } from "./legacy/jinja2-chat-formatter.js";
+export type { ChatFormatter, Jinja2ChatFormatterOptions } from "./legacy/jinja2-chat-formatter.js";

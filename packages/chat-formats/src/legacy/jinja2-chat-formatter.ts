@@ -1,0 +1,84 @@
+import type { ChatMessage } from "@camelid/openai-types";
+import { inferChatFormat } from "../infer/infer-chat-format.js";
+import { compileTemplate } from "../jinja/index.js";
+import type { CompiledTemplate } from "../jinja/index.js";
+import { ChatFormatterResponse } from "./chat-formatter-response.js";
+import type { ChatFormatHandler } from "./handler-registry.js";
+
+/** Anything that formats messages to a prompt. */
+export interface ChatFormatter {
+  /** `variables` are further variables of the template, such as `tools`; they win over the formatter's own. */
+  formatMessages(
+    messages: readonly ChatMessage[],
+    variables?: Readonly<Record<string, unknown>>,
+  ): ChatFormatterResponse;
+}
+
+export interface Jinja2ChatFormatterOptions {
+  /** Jinja2 source of the chat template. */
+  readonly template: string;
+  /** Default "</s>". */
+  readonly eosToken?: string;
+  /** Default "<s>". */
+  readonly bosToken?: string;
+  /** Value of `add_generation_prompt`. Default true. */
+  readonly addGenerationPrompt?: boolean;
+  /** Texts that end the answer. Default: the end-of-sequence token. */
+  readonly stop?: readonly string[];
+  /** Ids of tokens that end the answer. Default: none. */
+  readonly stopTokenIds?: readonly number[];
+  /** Clock of `strftime_now`. Default: the system's. */
+  readonly now?: Date;
+}
+
+/**
+ * Formats messages with a Jinja2 chat template, as it stands: messages are handed to the template unchanged. For
+ * conversations with tools, content parts or reasoning, and to read answers, `resolveChatFormat` does more.
+ * The constructor throws TemplateError for a template with mistakes, `formatMessages` for one that refuses the messages.
+ */
+export class Jinja2ChatFormatter implements ChatFormatter {
+  readonly template: string;
+  readonly eosToken: string;
+  readonly bosToken: string;
+  readonly addGenerationPrompt: boolean;
+  readonly stop: readonly string[];
+  readonly stopTokenIds: readonly number[];
+  readonly #compiled: CompiledTemplate;
+
+  constructor(options: Jinja2ChatFormatterOptions) {
+    this.template = options.template;
+    this.eosToken = options.eosToken ?? "</s>";
+    this.bosToken = options.bosToken ?? "<s>";
+    this.addGenerationPrompt = options.addGenerationPrompt ?? true;
+    this.stop = options.stop ?? (this.eosToken === "" ? [] : [this.eosToken]);
+    this.stopTokenIds = options.stopTokenIds ?? [];
+    this.#compiled = compileTemplate(options.template, options.now === undefined ? {} : { now: options.now });
+  }
+
+  formatMessages(
+    messages: readonly ChatMessage[],
+    variables: Readonly<Record<string, unknown>> = {},
+  ): ChatFormatterResponse {
+    const prompt = this.#compiled.render({
+      messages,
+      eos_token: this.eosToken,
+      bos_token: this.bosToken,
+      add_generation_prompt: this.addGenerationPrompt,
+      functions: null,
+      function_call: null,
+      tools: null,
+      tool_choice: null,
+      ...variables,
+    });
+    return new ChatFormatterResponse(prompt, this.stop, {
+      stopTokenIds: this.stopTokenIds,
+      addedSpecial: true,
+    });
+  }
+
+  /** A handler for the registry: the chat format that is inferred from the template. */
+  toChatHandler(): ChatFormatHandler {
+    const { template, bosToken, eosToken } = this;
+    return { chatFormat: inferChatFormat({ template, bosToken, eosToken }) };
+  }
+}
