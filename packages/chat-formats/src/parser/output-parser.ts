@@ -28,7 +28,7 @@ export function createOutputParser(read: OutputReader, prefill = ""): OutputPars
         if (done) sink.text(text);
         else {
           reader.append(text);
-          advance();
+          if (!reader.searchOn()) advance();
         }
       }
       return sink.take();

@@ -48,8 +48,15 @@ export class OutputSink {
   /** Whether leading whitespace of the content belongs to the frame around it. */
   trimText = false;
 
+  /** An array literal of one event costs a fraction of pushing to an empty array, and most pieces give one event. */
+  #add(event: OutputEvent): void {
+    if (this.#events.length === 0) this.#events = [event];
+    else this.#events.push(event);
+  }
+
   /** Events since the last call of it. */
   take(): OutputEvent[] {
+    if (this.#events.length === 0) return [];
     const events = this.#events;
     this.#events = [];
     return events;
@@ -79,7 +86,7 @@ export class OutputSink {
     const last = this.#events.at(-1);
     if (last?.type === "text-delta") {
       this.#events[this.#events.length - 1] = { type: "text-delta", text: last.text + text };
-    } else this.#events.push({ type: "text-delta", text });
+    } else this.#add({ type: "text-delta", text });
   }
 
   /** Decides what becomes of whitespace at the end of the content so far. */
@@ -95,7 +102,7 @@ export class OutputSink {
     const last = this.#events.at(-1);
     if (last?.type === "reasoning-delta") {
       this.#events[this.#events.length - 1] = { type: "reasoning-delta", text: last.text + value };
-    } else this.#events.push({ type: "reasoning-delta", text: value });
+    } else this.#add({ type: "reasoning-delta", text: value });
   };
 
   /** Ends a section of reasoning; a later one begins on a line of its own. */
@@ -112,7 +119,7 @@ export class OutputSink {
     this.#calls += 1;
     this.#open = true;
     this.trimText = true;
-    this.#events.push(
+    this.#add(
       id === undefined || id === ""
         ? { type: "tool-call-start", index, name }
         : { type: "tool-call-start", index, name, id },
@@ -122,23 +129,23 @@ export class OutputSink {
   readonly argumentsDelta = (text: string): void => {
     if (text === "" || !this.#open) return;
     const index = this.#calls - 1;
-    const last = this.#events.at(-1);
+    const last = this.#events.length === 0 ? undefined : this.#events.at(-1);
     if (last?.type === "tool-call-delta" && last.index === index) {
       const argumentsDelta = last.argumentsDelta + text;
       this.#events[this.#events.length - 1] = { type: "tool-call-delta", index, argumentsDelta };
-    } else this.#events.push({ type: "tool-call-delta", index, argumentsDelta: text });
+    } else this.#add({ type: "tool-call-delta", index, argumentsDelta: text });
   };
 
   endCall(): void {
     if (!this.#open) return;
     this.#open = false;
     this.#complete += 1;
-    this.#events.push({ type: "tool-call-end", index: this.#calls - 1 });
+    this.#add({ type: "tool-call-end", index: this.#calls - 1 });
   }
 
   /** The last event. A call that is still open was cut, whatever the engine says. */
   finish(reason: "stop" | "length"): void {
     const cut = reason === "length" || this.#open;
-    this.#events.push({ type: "finish", reason: cut ? "length" : this.#complete > 0 ? "tool_calls" : "stop" });
+    this.#add({ type: "finish", reason: cut ? "length" : this.#complete > 0 ? "tool_calls" : "stop" });
   }
 }

@@ -6,6 +6,17 @@ export function isSpace(character: string): boolean {
   return character === " " || character === "\n" || character === "\r" || character === "\t";
 }
 
+/** A search for the first of several markers. */
+interface Search {
+  /** Longest first. */
+  readonly candidates: readonly string[];
+  /** Their first characters. */
+  readonly first: string;
+  readonly emit: (text: string) => void;
+  /** A marker that was found while the parser slept. */
+  found: string | undefined;
+}
+
 /**
  * Text that arrives in pieces. Readers consume it from the front; consumed text is given up as more arrives, so that
  * memory and time stay linear in the output. `mark` keeps text for as long as it may have to be read again: callers
@@ -16,15 +27,30 @@ export class TextReader {
   #position = 0;
   #ended = false;
   #marks = 0;
+  /** The search for markers that waits for more text. */
+  #search: Search | undefined;
   /** Characters looked at, a measure of work for tests. */
   work = 0;
 
   append(text: string): void {
-    if (this.#marks === 0 && this.#position > 0) {
+    if (this.#position === this.#buffer.length && this.#marks === 0) {
+      this.#buffer = text;
+      this.#position = 0;
+    } else if (this.#position > 0 && this.#marks === 0) {
       // The rest is short (a possible marker), so this copy does not make reading quadratic.
       this.#buffer = this.#buffer.slice(this.#position) + text;
       this.#position = 0;
     } else this.#buffer += text;
+  }
+
+  /**
+   * Whether the new text has been dealt with: a search that found no marker in it has passed it on. Otherwise the
+   * parser must be resumed. Saves waking a chain of generators for every token.
+   */
+  searchOn(): boolean {
+    if (this.#search === undefined) return false;
+    this.#search.found = this.#scan(this.#search);
+    return this.#search.found === undefined;
   }
 
   end(): void {
@@ -105,30 +131,38 @@ export class TextReader {
    */
   *until(markers: readonly string[], emit: (text: string) => void): Reading<string | undefined> {
     const candidates = markers.filter((marker) => marker !== "").toSorted((a, b) => b.length - a.length);
-    const first = new Set(candidates.map((marker) => marker.charAt(0)));
-    for (;;) {
-      let scan = this.#position;
-      let open = false;
-      for (; scan < this.#buffer.length; scan += 1) {
-        this.work += 1;
-        if (!first.has(this.#buffer.charAt(scan))) continue;
-        const verdict = this.#markerAt(scan, candidates);
-        if (verdict === "") {
-          open = true;
-          break;
-        }
-        if (verdict === undefined) continue;
-        if (scan > this.#position) emit(this.#buffer.slice(this.#position, scan));
-        this.#position = scan + verdict.length;
-        return verdict;
-      }
-      if (scan > this.#position) {
-        emit(this.#buffer.slice(this.#position, scan));
-        this.#position = scan;
-      }
-      if (!open && this.#ended) return undefined;
+    const first = candidates.map((marker) => marker.charAt(0)).join("");
+    const search: Search = { candidates, first, emit, found: undefined };
+    let found = this.#scan(search);
+    while (found === undefined) {
+      if (this.#ended) return undefined;
+      this.#search = search;
       yield;
+      this.#search = undefined;
+      found = search.found ?? this.#scan(search);
     }
+    return found;
+  }
+
+  /** Passes on what is certain to be no marker; consumes and returns a marker. */
+  #scan({ candidates, first, emit }: Search): string | undefined {
+    const buffer = this.#buffer;
+    const begin = this.#position;
+    let scan = begin;
+    let found: string | undefined;
+    for (; scan < buffer.length; scan += 1) {
+      if (!first.includes(buffer.charAt(scan))) continue;
+      found = this.#markerAt(scan, candidates);
+      if (found !== undefined) break;
+    }
+    this.work += scan - begin + 1;
+    if (scan > begin) emit(begin === 0 && scan === buffer.length ? buffer : buffer.slice(begin, scan));
+    if (found === undefined || found === "") {
+      this.#position = scan;
+      return undefined;
+    }
+    this.#position = scan + found.length;
+    return found;
   }
 
   /** The marker at a place, "" when more text must decide. */

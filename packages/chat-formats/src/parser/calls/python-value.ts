@@ -1,3 +1,4 @@
+import { escapeJson } from "../json-escape.js";
 import type { Reading, TextReader } from "../text-reader.js";
 
 const words: Readonly<Record<string, string>> = {
@@ -12,11 +13,6 @@ const hexDigits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 const maximumDepth = 256;
 
 const inWord = (character: string): boolean => /[-+.\w]/.test(character);
-
-/** The text of a JSON string without its quotes. */
-function escaped(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
-}
 
 /** Passes a Python literal on as JSON text. Returns false when the text ended inside it or it is none. */
 export function* passPythonValue(
@@ -99,7 +95,7 @@ function* passString(reader: TextReader, emit: (json: string) => void): Reading<
   if (yield* reader.take(quote + quote)) quote = quote.repeat(3);
   emit('"');
   for (;;) {
-    const end = yield* reader.until([quote, "\\"], (text) => emit(escaped(text)));
+    const end = yield* reader.until([quote, "\\"], (text) => emit(escapeJson(text)));
     if (end === undefined) return false;
     if (end === quote) {
       emit('"');
@@ -109,13 +105,13 @@ function* passString(reader: TextReader, emit: (json: string) => void): Reading<
     if (letter === "") return false;
     const digits = hexDigits[letter];
     if (digits === undefined) {
-      emit(escaped(Object.hasOwn(escapes, letter) ? (escapes[letter] ?? "") : `${"'\"\\".includes(letter) ? "" : "\\"}${letter}`));
+      emit(escapeJson(Object.hasOwn(escapes, letter) ? (escapes[letter] ?? "") : `${"'\"\\".includes(letter) ? "" : "\\"}${letter}`));
       continue;
     }
     let hex = "";
     while (hex.length < digits && /[0-9a-fA-F]/.test(yield* reader.peek())) hex += yield* reader.next();
     const code = Number.parseInt(hex, 16);
     const valid = hex.length === digits && code <= 0x10ffff;
-    emit(escaped(valid ? String.fromCodePoint(code) : `\\${letter}${hex}`));
+    emit(escapeJson(valid ? String.fromCodePoint(code) : `\\${letter}${hex}`));
   }
 }

@@ -1,4 +1,5 @@
 import type { GemmaCallSyntax } from "../tool-syntax.js";
+import { escapeJson } from "../json-escape.js";
 import type { Reading, TextReader } from "../text-reader.js";
 import { readName } from "./call-context.js";
 import type { CallContext, CallOutcome } from "./call-context.js";
@@ -54,7 +55,7 @@ function* passValue(
   yield* reader.skipSpace();
   if (yield* reader.take(quote)) {
     emit('"');
-    const end = yield* reader.until([quote], (text) => emit(JSON.stringify(text).slice(1, -1)));
+    const end = yield* reader.until([quote], (text) => emit(escapeJson(text)));
     if (end !== undefined) emit('"');
     return end !== undefined;
   }

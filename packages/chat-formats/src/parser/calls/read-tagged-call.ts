@@ -1,4 +1,5 @@
 import type { TaggedSyntax } from "../tool-syntax.js";
+import { escapeJson } from "../json-escape.js";
 import type { Reading } from "../text-reader.js";
 import { argumentJson, argumentKind } from "./argument-types.js";
 import type { ArgumentKind } from "./argument-types.js";
@@ -59,7 +60,7 @@ function* readValue({ reader, sink }: CallContext, syntax: TaggedSyntax, kind: A
   let emit = (text: string): void => void parts.push(text);
   if (kind.kind === "string") {
     sink.argumentsDelta('"');
-    emit = (text) => sink.argumentsDelta(JSON.stringify(text).slice(1, -1));
+    emit = (text) => sink.argumentsDelta(escapeJson(text));
   }
   const end = yield* reader.until(closers, emit);
   if (kind.kind === "string") {
