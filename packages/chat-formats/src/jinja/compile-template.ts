@@ -4,6 +4,13 @@ import { compileStatements, type Execute } from "./interpreter/compile-statement
 import { Output, Scope } from "./interpreter/scope.js";
 import { defaultTemplateLimits, type TemplateLimits } from "./limits.js";
 import { parseTemplate } from "./parser/parse-template.js";
+import {
+  isFromCaller,
+  markCallerText,
+  needsTracking,
+  segmentsOf,
+  type TemplateSegment,
+} from "./render-segments.js";
 import { Runtime } from "./runtime.js";
 import { Failure, TemplateError } from "./template-error.js";
 import { textOf } from "./values/type-name.js";
@@ -26,6 +33,13 @@ export interface CompiledTemplate {
    * `parseJsonLosslessly` for data where `1.0` must stay a float.
    */
   render(data: TemplateData): string;
+  /**
+   * The same text by origin. `text` is what came from strings of the data (except `bos_token` and the other tokens
+   * that are the model's, and the values of `role`), `control` what the template wrote.
+   * Where no string of the data can take part in spelling one of `specialTokens`, all of it is one control segment:
+   * it is tokenized the same. Throws TemplateError.
+   */
+  renderSegments(data: TemplateData, specialTokens: readonly string[]): TemplateSegment[];
 }
 
 /**
@@ -39,8 +53,17 @@ export function compileTemplate(source: string, options: TemplateOptions = {}): 
   const program = compileProgram(source, limits);
   const { now = () => new Date() } = options;
   const clock = typeof now === "function" ? now : () => now;
+  const render = (data: TemplateData, isTracked: boolean): Str =>
+    run(program, new Runtime(environment, limits, clock), data, isTracked);
   return {
-    render: (data) => textOf(run(program, new Runtime(environment, limits, clock), data)),
+    render: (data) => textOf(render(data, false)),
+    renderSegments(data, specialTokens) {
+      const text = textOf(render(data, false));
+      if (!needsTracking(data, specialTokens)) return segmentsOf(text);
+      const tracked = render(data, true);
+      // Only a template that renders differently each time gets here; no text of it may become a control token.
+      return textOf(tracked) === text ? segmentsOf(tracked) : [{ type: "text", text }];
+    },
   };
 }
 
@@ -73,12 +96,14 @@ function compileProgram(source: string, limits: TemplateLimits): Execute {
   return program;
 }
 
-function run(program: Execute, runtime: Runtime, data: TemplateData): Str {
+function run(program: Execute, runtime: Runtime, data: TemplateData, isTracked: boolean): Str {
   try {
     return withoutOverflow(() => {
       const variables = new Map<string, Value>(runtime.environment.globals);
       for (const [name, value] of Object.entries(data)) {
-        if (value !== undefined) variables.set(name, convertInput(value, runtime.limits.maxDataNesting));
+        if (value === undefined) continue;
+        const convertString = isTracked && isFromCaller(name) ? markCallerText : undefined;
+        variables.set(name, convertInput(value, runtime.limits.maxDataNesting, convertString));
       }
       const out = new Output(runtime);
       program(new Scope(runtime, new Scope(runtime, undefined, variables)), out);

@@ -5,23 +5,28 @@ import { Float } from "./values/value.js";
 import type { Value } from "./values/value.js";
 import { JsonFloat } from "./lossless-json.js";
 
-/** What becomes of a string, given where it lies in the data. */
-export type ConvertString = (text: string) => Value;
+/** What becomes of a string, given the property it is the value of. */
+export type ConvertString = (text: string, property?: string) => Value;
 
 /**
  * JSON-like data as Python values, copied. Integral numbers are ints, others floats, bigints ints, JsonFloat floats.
  * Properties that are undefined are absent; undefined items are None. Throws on anything that JSON cannot hold.
  */
 export function convertInput(input: unknown, maxNesting: number, convertString: ConvertString = keep): Value {
-  return convert(input, maxNesting, convertString);
+  return convert(input, maxNesting, convertString, undefined);
 }
 
 const keep: ConvertString = (text) => text;
 
-function convert(input: unknown, depth: number, convertString: ConvertString): Value {
+function convert(
+  input: unknown,
+  depth: number,
+  convertString: ConvertString,
+  property: string | undefined,
+): Value {
   switch (typeof input) {
     case "string":
-      return convertString(input);
+      return convertString(input, property);
     case "number":
       return Number.isInteger(input) ? makeInt(input) : input;
     case "boolean":
@@ -38,11 +43,11 @@ function convert(input: unknown, depth: number, convertString: ConvertString): V
   if (input === null) return null;
   if (depth === 0) fail("LimitError", "the data is nested too deep");
   if (Array.isArray(input))
-    return Array.from(input, (item: unknown) => convert(item, depth - 1, convertString));
+    return Array.from(input, (item: unknown) => convert(item, depth - 1, convertString, undefined));
   if (input instanceof JsonFloat) return Number.isInteger(input.value) ? new Float(input.value) : input.value;
   const dict = new Dict();
   for (const [key, value] of entriesOf(input)) {
-    if (value !== undefined) dict.set(convertString(key), convert(value, depth - 1, convertString));
+    if (value !== undefined) dict.set(convertString(key), convert(value, depth - 1, convertString, key));
   }
   return dict;
 }

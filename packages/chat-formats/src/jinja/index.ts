@@ -3,5 +3,6 @@ export type { CompiledTemplate, TemplateData, TemplateOptions } from "./compile-
 export { defaultTemplateLimits } from "./limits.js";
 export type { TemplateLimits } from "./limits.js";
 export { JsonFloat, parseJsonLosslessly } from "./lossless-json.js";
+export type { TemplateSegment } from "./render-segments.js";
 export { TemplateError } from "./template-error.js";
 export type { TemplateErrorKind } from "./template-error.js";

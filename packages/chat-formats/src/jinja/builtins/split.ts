@@ -88,7 +88,8 @@ function splitWhitespaceRight(rt: Runtime, value: Str, max: number): Str[] {
   return parts.reverse();
 }
 
-const lineEnd = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
+const lineEnds = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029";
+const lineEnd = new RegExp(`\r\n|[${lineEnds}]`, "g");
 
 /** Python's `splitlines`. */
 export function splitLines(rt: Runtime, value: Str, keepEnds: boolean): Str[] {

@@ -3,7 +3,6 @@ import { Failure, TemplateError } from "../template-error.js";
 import { tokenType, type Token } from "./token.js";
 import { unescapeString } from "./unescape-string.js";
 
-const whitespace = /[\s\x1c-\x1f\x85]+/y;
 const float = /(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?[eE][+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)/y;
 const integer = /0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[\da-fA-F])+|[1-9](?:_?\d)*|0(?:_?0)*/y;
 const name = /[\p{L}\p{N}\p{M}\p{Pc}]+/uy;
@@ -134,7 +133,8 @@ class Lexer {
         this.#lineStarting = closing.endsWith("\n");
         return;
       }
-      if (this.#match(whitespace) === undefined) this.#readToken(open);
+      if (isSpace(this.#source.charCodeAt(at))) this.#position += 1;
+      else this.#readToken(open);
     }
   }
 

@@ -1,7 +1,6 @@
 import { fail } from "../template-error.js";
 import { Float, Range, Text, Tuple, Undefined } from "./value.js";
 import type { Value } from "./value.js";
-import { typeName } from "./type-name.js";
 
 type Key = string | number | bigint | null | object;
 
@@ -68,7 +67,8 @@ export function hash(key: Value): Key {
     if (key.length === 0) return "\0r";
     return `\0r${key.start},${key.length},${key.length === 1 ? 1 : key.step}`;
   }
-  if (Array.isArray(key) || key instanceof Dict) fail("TypeError", `unhashable type: '${typeName(key)}'`);
+  if (Array.isArray(key) || key instanceof Dict)
+    fail("TypeError", `unhashable type: '${Array.isArray(key) ? "list" : "dict"}'`);
   return key;
 }
 

@@ -1,0 +1,83 @@
+import type { ConvertString } from "./convert-input.js";
+import { fragmentsOf, type SpecialTokenFragments } from "./special-token-fragments.js";
+import { maskOf, runs } from "./values/text.js";
+import { textOf } from "./values/type-name.js";
+import { Text } from "./values/value.js";
+import type { Str } from "./values/value.js";
+
+/** A part of a rendered prompt: `control` was written by the template, `text` came from the caller's data. */
+export interface TemplateSegment {
+  readonly type: "control" | "text";
+  readonly text: string;
+}
+
+/** Variables that are the model's own and count as written by the template. */
+const modelVariables: ReadonlySet<string> = new Set([
+  "bos_token",
+  "eos_token",
+  "unk_token",
+  "sep_token",
+  "pad_token",
+  "cls_token",
+  "mask_token",
+]);
+
+/** Roles are a closed list; templates make special tokens of them (`<|user|>`). */
+const roles: ReadonlySet<string> = new Set([
+  "system",
+  "developer",
+  "user",
+  "assistant",
+  "model",
+  "tool",
+  "tool_response",
+  "function",
+  "ipython",
+  "observation",
+]);
+
+export function isFromCaller(variable: string): boolean {
+  return !modelVariables.has(variable);
+}
+
+function isRole(text: string, property: string | undefined): boolean {
+  return property === "role" && roles.has(text);
+}
+
+/** Marks the caller's strings. */
+export const markCallerText: ConvertString = (text, property) =>
+  text === "" || isRole(text, property) ? text : new Text(text, "t".repeat(text.length), false);
+
+/** Whether any of the caller's strings could take part in spelling one of the special tokens. */
+export function needsTracking(
+  data: Readonly<Record<string, unknown>>,
+  specialTokens: readonly string[],
+): boolean {
+  const fragments = fragmentsOf(specialTokens);
+  return Object.entries(data).some(
+    ([name, value]) => isFromCaller(name) && touches(value, undefined, fragments),
+  );
+}
+
+function touches(value: unknown, property: string | undefined, fragments: SpecialTokenFragments): boolean {
+  if (typeof value === "string") return !isRole(value, property) && fragments.mayTouch(value);
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value)) return value.some((item) => touches(item, undefined, fragments));
+  const entries: Iterable<readonly [unknown, unknown]> = value instanceof Map ? value : Object.entries(value);
+  for (const [key, item] of entries) {
+    if (typeof key !== "string") continue;
+    if (fragments.mayTouch(key) || touches(item, key, fragments)) return true;
+  }
+  return false;
+}
+
+/** Neighbouring parts of one origin are one segment. */
+export function segmentsOf(prompt: Str): TemplateSegment[] {
+  const text = textOf(prompt);
+  const mask = maskOf(prompt);
+  if (mask === null) return text === "" ? [] : [{ type: "control", text }];
+  return [...runs(mask)].map(([start, end, origin]) => ({
+    type: origin === "t" ? "text" : "control",
+    text: text.slice(start, end),
+  }));
+}
