@@ -75,7 +75,8 @@ function adapt(
   if (options.prepare !== undefined) list = options.prepare(list);
   const calls = syntax.tools ?? foldedToolSyntax;
   if (!traits.toolCalls) list = foldToolCalls(list, calls);
-  if (!traits.toolRole) list = foldToolResults(list);
+  // A template that prints any role, but knows neither tools nor calls, means nothing by printing "tool".
+  if (!traits.toolRole || !(traits.tools || traits.toolCalls)) list = foldToolResults(list);
   if (foldsTools) list = foldToolDescriptions(list, tools.described, calls);
   if (!traits.systemRole) list = foldSystemIntoUser(list);
   return list;

@@ -6,12 +6,15 @@ const template =
   "{% for message in messages %}{{ '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}{% endfor %}" +
   "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
+/** Tokens of their own in models that were trained on the Hermes notation. */
+const toolMarkers = ["<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>"];
+
 let bound: ChatFormat | undefined;
 
 /** ChatML has a template and control tokens of its own: the model makes no difference. */
 function bind(): ChatFormat {
   bound ??= createTemplateFormat(
-    { template, bosToken: "", eosToken: "", specialTokens: ["<|im_start|>", "<|im_end|>"] },
+    { template, bosToken: "", eosToken: "", specialTokens: ["<|im_start|>", "<|im_end|>", ...toolMarkers] },
     { name: "chatml" },
   );
   return bound;
