@@ -5,10 +5,17 @@ import { recordedClient } from "./server-support/recorded-client.js";
 
 type Params = OpenAI.ChatCompletionCreateParamsNonStreaming;
 
-/** Cases whose output the model ended itself and whose request the server can honour. */
+/**
+ * Cases whose output the model ended itself and whose request the server can honour. Those that continue a message
+ * are left out: their recorded message holds the beginning too, which the API's answer does not.
+ */
 const usable = cases.filter(
   ({ inputs, is_partial }) =>
-    !is_partial && inputs.tool_choice === "auto" && inputs.json_schema === "" && inputs.grammar === "",
+    !is_partial &&
+    inputs.continue_final_message === 0 &&
+    inputs.tool_choice === "auto" &&
+    inputs.json_schema === "" &&
+    inputs.grammar === "",
 );
 const calling = usable.filter(({ expected_message }) => expected_message.tool_calls.length > 0);
 const byTemplate = new Map<string, ChatCase[]>();
@@ -38,17 +45,20 @@ function paramsOf({ inputs, expected_message }: ChatCase): Params {
 function visible(message: OpenAI.ChatCompletionMessage) {
   return {
     content: message.content ?? "",
-    reasoning: "reasoning_content" in message ? message.reasoning_content : "",
     calls: (message.tool_calls ?? []).map((call) =>
       call.type === "function" ? [call.function.name, parsed(call.function.arguments)] : call,
     ),
   };
 }
 
-function expected({ expected_message: { content, reasoning_content, tool_calls } }: ChatCase) {
+function reasoningOf(message: object): string {
+  // Blanks at its end are the parsers' own test's business.
+  return "reasoning_content" in message ? String(message.reasoning_content).trimEnd() : "";
+}
+
+function expected({ expected_message: { content, tool_calls } }: ChatCase) {
   return {
     content,
-    reasoning: reasoning_content,
     calls: tool_calls.map((call) => [call.name, parsed(call.arguments)]),
   };
 }
@@ -79,9 +89,15 @@ describe("through the official SDK, recorded outputs", () => {
           recorded.output_text,
         ]);
         const whole = await client.chat.completions.create(paramsOf(recorded));
-        const streamed = await client.chat.completions
-          .stream({ ...paramsOf(recorded), stream: true })
-          .finalChatCompletion();
+        const stream = client.chat.completions.stream({ ...paramsOf(recorded), stream: true });
+        // The SDK's own fold keeps only the last piece of a field that is not OpenAI's.
+        let reasoning = "";
+        for await (const chunk of stream) reasoning += reasoningOf(chunk.choices[0]?.delta ?? {});
+        const streamed = await stream.finalChatCompletion();
+        expect([reasoningOf(whole.choices[0]?.message ?? {}), reasoning]).toEqual([
+          reasoningOf(recorded.expected_message),
+          reasoningOf(recorded.expected_message),
+        ]);
         for (const { choices } of [whole, streamed]) {
           const [choice] = choices;
           if (choice === undefined) throw new Error("no choice");
