@@ -1,5 +1,6 @@
 import { describe, it } from "vitest";
 import type { FunctionTool } from "@camelid/openai-types";
+import { chatml } from "../formats/chatml/chatml.js";
 import type { RenderInput } from "../spec/chat-format.js";
 import type { OutputFixture } from "../testing/fixtures.js";
 import { testChatFormat } from "../testing/test-chat-format.js";
@@ -26,6 +27,7 @@ const messages: RenderInput["messages"] = [{ role: "user", content: "Question?" 
 const oslo = '{"city": "Oslo"}';
 
 for (const text of textFormats) {
+  if (text.name === "chatml") continue;
   const format = legacyFormats.find(({ name }) => name === text.name);
   if (format === undefined) throw new Error(text.name);
   const lead = text.assistant.before.slice(text.open.length);
@@ -59,6 +61,23 @@ for (const text of textFormats) {
     },
   });
 }
+
+testChatFormat({
+  format: chatml,
+  describe,
+  it,
+  fixtures: {
+    outputs: [
+      { name: "text", input: { messages }, output: "Hello, world", message: { content: "Hello, world" } },
+      {
+        name: "call",
+        input: { messages, tools },
+        output: '<tool_call>\n{"name": "get_weather", "arguments": {"city": "Oslo"}}\n</tool_call>',
+        message: { tool_calls: [{ name: "get_weather", arguments: oslo }] },
+      },
+    ],
+  },
+});
 
 interface Marks {
   readonly content: string;

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { ChatMessage } from "@camelid/openai-types";
 import corrections from "./__fixtures__/corrections.json" with { type: "json" };
 import { createTextFormat } from "./create-text-format.js";
+import { legacyFormats } from "./legacy-formats.js";
 import { textFormats } from "./text-formats.js";
 
 /** Recorded from llama-cpp-python 0.3.35. */
@@ -24,9 +25,9 @@ const corrected: Readonly<Record<string, Readonly<Record<string, Golden>>>> = co
 const kinds = Object.keys(goldens.messages);
 
 function rendered(name: string, kind: string): Golden {
-  const format = textFormats.find((candidate) => candidate.name === name);
+  const format = legacyFormats.find((candidate) => candidate.name === name);
   if (format === undefined) throw new Error(`no format ${name}`);
-  const { promptText, stop } = createTextFormat(format).render({ messages: goldens.messages[kind] ?? [] });
+  const { promptText, stop } = format.render({ messages: goldens.messages[kind] ?? [] });
   expect(stop.length).toBeLessThanOrEqual(1);
   return { prompt: promptText, stop: stop[0] ?? null };
 }
@@ -56,6 +57,15 @@ describe("prompts and stops of llama-cpp-python", () => {
       }
     },
   );
+
+  it("describes chatml as its template renders it", () => {
+    const described = textFormats.find(({ name }) => name === "chatml");
+    if (described === undefined) throw new Error("no chatml");
+    for (const kind of kinds) {
+      const { promptText } = createTextFormat(described).render({ messages: goldens.messages[kind] ?? [] });
+      expect(promptText).toBe(rendered("chatml", kind).prompt);
+    }
+  });
 
   it("gives a reason for exactly the formats that differ", () => {
     const reasoned = textFormats
