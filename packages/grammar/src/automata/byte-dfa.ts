@@ -70,11 +70,16 @@ export function toByteDfa(source: CodePointDfa): Dfa {
   source.rows.forEach((row, state) => {
     if (state === 0) return;
     const parts: Part[] = [];
-    for (let cell = 0; cell < row.length; ) {
+    for (let cell = 0; cell < row.length;) {
       const target = row[cell] ?? 0;
       const from = source.starts[cell] ?? 0;
       let end = cell + 1;
-      while (end < row.length && row[end] === target && source.starts[end] !== 0xd800 && source.starts[end] !== 0xe000) {
+      while (
+        end < row.length &&
+        row[end] === target &&
+        source.starts[end] !== 0xd800 &&
+        source.starts[end] !== 0xe000
+      ) {
         end += 1;
       }
       const to = (source.starts[end] ?? 0x110000) - 1;
@@ -108,7 +113,11 @@ function packRows(rows: readonly Row[], accepting: readonly boolean[], start: nu
   const next = new Uint32Array(rows.length * classCount);
   rows.forEach((row, state) => {
     for (const [from, to, target] of row) {
-      next.fill(target, state * classCount + (classOf[from] ?? 0), state * classCount + (classOf[to] ?? 0) + 1);
+      next.fill(
+        target,
+        state * classCount + (classOf[from] ?? 0),
+        state * classCount + (classOf[to] ?? 0) + 1,
+      );
     }
   });
   return { classOf, classCount, next, accepting: Uint8Array.from(accepting, Number), start };

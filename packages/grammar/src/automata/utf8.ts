@@ -29,7 +29,7 @@ export function toByteString(text: string): string {
 /** The inverse of `toByteString`. Incomplete sequences at the end are dropped. */
 export function fromByteString(bytes: string): string {
   let text = "";
-  for (let i = 0; i < bytes.length; ) {
+  for (let i = 0; i < bytes.length;) {
     const lead = bytes.charCodeAt(i);
     const length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
     if (i + length > bytes.length) break;

@@ -1,0 +1,38 @@
+/**
+ * Measures the JSON Schema machine on the real schemas of `../shared/cases/grammar`: correctness on their valid and
+ * invalid instances (in any key order), refusals, and compile times, with a table per keyword.
+ *
+ *   npx tsc -b packages/grammar && node packages/grammar/scripts/schema-bench.mjs [--list] [--only <part of an id>]
+ */
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { compileJsonSchemaMachine } from "../dist/json-schema/compile-json-schema-machine.js";
+import { measure } from "./schema-measure.mjs";
+
+const args = process.argv.slice(2);
+const only = args.includes("--only") ? args[args.indexOf("--only") + 1] : undefined;
+const file = new URL("../../../../shared/cases/grammar/json-schemas.jsonl.gz", import.meta.url);
+const cases = gunzipSync(readFileSync(file))
+  .toString("utf8")
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line))
+  .filter(({ id }) => only === undefined || id.includes(only));
+
+const result = measure(cases, (schema) => compileJsonSchemaMachine(schema).machine);
+
+const percent = (part, whole) => `${((100 * part) / Math.max(1, whole)).toFixed(2)} %`;
+console.log(`schemas ${result.schemas}, with tests ${result.tested}, instances ${result.instances}`);
+console.log(`all correct ${result.correct} of ${result.tested} (${percent(result.correct, result.tested)})`);
+console.log(`false accepts ${result.falseAccepts.length}, false rejects ${result.falseRejects.length}`);
+console.log(`refused ${result.refused.length} (${percent(result.refused.length, result.schemas)}), crashes ${result.crashes.length}`);
+const at = (list, part) => (list[Math.min(list.length - 1, Math.floor(list.length * part))] ?? 0).toFixed(2);
+console.log(`compile ms p50 ${at(result.times, 0.5)}, p90 ${at(result.times, 0.9)}, p99 ${at(result.times, 0.99)}, max ${at(result.times, 1)}`);
+for (const name of ["crashes", "falseAccepts", "falseRejects", "refused"]) {
+  for (const line of result[name]) console.log(`${name}: ${line}`);
+}
+if (args.includes("--list")) for (const [id, ms] of result.slowest) console.log(`slow: ${id} ${ms.toFixed(1)} ms`);
+console.log("\nkeyword, schemas with tests, all correct");
+for (const [keyword, { tested, correct }] of [...result.keywords].sort((a, b) => b[1].tested - a[1].tested)) {
+  console.log(`${keyword.padEnd(22)} ${String(tested).padStart(5)} ${percent(correct, tested).padStart(9)}`);
+}

@@ -1,0 +1,182 @@
+import { ArenaLimit, FALSE, TRUE } from "../automata/boolean-arena.js";
+import { ProductLimit } from "../automata/text-product.js";
+import type { Compiler, KeywordCompiler, Relaxation, SchemaContext } from "./compile-context.js";
+import { refHidesSiblings } from "./draft.js";
+import { UnsatisfiableSchemaError, UnsupportedSchemaError } from "./errors.js";
+import { isObject, type JsonValue } from "./json-value.js";
+import {
+  compileAllOf,
+  compileAnyOf,
+  compileDynamicRef,
+  compileIf,
+  compileNot,
+  compileOneOf,
+  compileRecursiveRef,
+  compileRef,
+} from "./keywords-applicator.js";
+import { compileContains, compileItemCounts, compileItems, compileUniqueItems } from "./keywords-array.js";
+import {
+  compileDependencies,
+  compileDependentRequired,
+  compileDependentSchemas,
+  compileProperties,
+  compilePropertyCounts,
+  compilePropertyNames,
+  compileRequired,
+} from "./keywords-object.js";
+import {
+  compileBounds,
+  compileConst,
+  compileEnum,
+  compileFormat,
+  compileLength,
+  compileMultipleOf,
+  compilePattern,
+  compileType,
+} from "./keywords-scalar.js";
+import { compileUnevaluatedItems, compileUnevaluatedProperties } from "./keywords-unevaluated.js";
+import { anyShape, EndlessRecursion, JsonProgram, zipShapes, type Shape } from "./program.js";
+import { Satisfier, WorkLimitError } from "./satisfier.js";
+import { SchemaDocument, type SchemaLocation } from "./schema-document.js";
+
+const keywords: readonly (readonly [name: string, compile: KeywordCompiler])[] = [
+  ["type", compileType],
+  ["enum", compileEnum],
+  ["const", compileConst],
+  ["minimum", compileBounds],
+  ["multipleOf", compileMultipleOf],
+  ["maxLength", compileLength],
+  ["pattern", compilePattern],
+  ["format", compileFormat],
+  ["items", compileItems],
+  ["maxItems", compileItemCounts],
+  ["uniqueItems", compileUniqueItems],
+  ["contains", compileContains],
+  ["properties", compileProperties],
+  ["required", compileRequired],
+  ["maxProperties", compilePropertyCounts],
+  ["propertyNames", compilePropertyNames],
+  ["dependencies", compileDependencies],
+  ["dependentRequired", compileDependentRequired],
+  ["dependentSchemas", compileDependentSchemas],
+  ["$recursiveRef", compileRecursiveRef],
+  ["$dynamicRef", compileDynamicRef],
+  ["$ref", compileRef],
+  ["allOf", compileAllOf],
+  ["anyOf", compileAnyOf],
+  ["oneOf", compileOneOf],
+  ["not", compileNot],
+  ["if", compileIf],
+  ["unevaluatedProperties", compileUnevaluatedProperties],
+  ["unevaluatedItems", compileUnevaluatedItems],
+];
+
+export interface SchemaProgramOptions {
+  /** true (default): refuse what cannot be enforced exactly. false: leave it out and tell so. */
+  readonly strict?: boolean;
+  /** Steps of work before a schema is refused. Default 400,000 (well under a second). */
+  readonly maxWork?: number;
+}
+
+export interface SchemaProgram {
+  readonly program: JsonProgram;
+  readonly satisfier: Satisfier;
+  readonly relaxations: readonly Relaxation[];
+}
+
+/**
+ * Compiles a schema to the data of the JSON machine. Every schema that can be reached from the root is looked at, so
+ * that nothing is refused later.
+ *
+ * @throws {UnsupportedSchemaError} strict: a keyword that cannot be enforced; always: a malformed document, limits.
+ * @throws {UnsatisfiableSchemaError} no document is valid.
+ */
+export function compileSchema(schema: JsonValue, options: SchemaProgramOptions = {}): SchemaProgram {
+  const compiler = new SchemaCompiler(schema, options.strict ?? true);
+  compiler.satisfier.work = { left: options.maxWork ?? 400_000 };
+  try {
+    compiler.run();
+  } catch (error) {
+    const limit = error instanceof WorkLimitError || error instanceof ArenaLimit || error instanceof ProductLimit;
+    const overflow = error instanceof RangeError && /call stack/i.test(error.message);
+    if (!limit && !overflow) throw error;
+    throw new UnsupportedSchemaError(compiler.lastPointer, "$schema", "needs more work than allowed");
+  }
+  compiler.satisfier.work = { left: Infinity };
+  compiler.program.arena.limit = Infinity;
+  return compiler;
+}
+
+class SchemaCompiler implements Compiler, SchemaProgram {
+  readonly program = new JsonProgram();
+  readonly satisfier: Satisfier;
+  readonly document: SchemaDocument;
+  readonly relaxations: Relaxation[] = [];
+  lastPointer = "";
+  private readonly strict: boolean;
+  private readonly variables = new Map<object, number>();
+
+  constructor(schema: JsonValue, strict: boolean) {
+    this.strict = strict;
+    this.satisfier = new Satisfier(this.program);
+    this.document = new SchemaDocument(schema, "any");
+  }
+
+  run(): void {
+    const { program } = this;
+    program.root = this.expressionAt(this.document.root);
+    // Shapes may add variables while they are resolved.
+    for (let index = 0; index < program.shapes.length; index += 1) program.shapeOfVariable(index);
+    if (!this.satisfier.isPossible(program.root)) throw new UnsatisfiableSchemaError("", "$schema");
+  }
+
+  expression(parent: SchemaLocation, schema: JsonValue, ...tokens: readonly string[]): number {
+    if (schema === true) return TRUE;
+    if (schema === false) return FALSE;
+    return this.expressionAt(this.document.child(parent, schema, ...tokens));
+  }
+
+  expressionAt(location: SchemaLocation): number {
+    const { schema } = location;
+    if (schema === true) return TRUE;
+    if (schema === false) return FALSE;
+    if (!isObject(schema)) {
+      throw new UnsupportedSchemaError(location.pointer, "$schema", "a schema is an object or a Boolean");
+    }
+    const known = this.variables.get(schema);
+    if (known !== undefined) return known;
+    const variable = this.program.variable(() => this.compileObject({ ...location, schema }));
+    this.variables.set(schema, variable);
+    return variable;
+  }
+
+  private compileObject(location: SchemaLocation & { schema: SchemaContext["schema"] }): Shape {
+    const { schema, draft, pointer } = location;
+    const { program, satisfier } = this;
+    this.lastPointer = pointer;
+    satisfier.spend(1 + Object.keys(schema).length);
+    const context: SchemaContext = { compiler: this, program, location, schema, draft };
+    const hidden = refHidesSiblings(draft) && typeof schema["$ref"] === "string";
+    const shapes: Shape[] = [];
+    for (const [name, compile] of keywords) {
+      if (hidden && name !== "$ref") continue;
+      const shape = this.relaxable(pointer, name, () => compile(context));
+      if (shape !== undefined) shapes.push(shape);
+    }
+    return shapes.length === 0 ? anyShape : zipShapes(shapes, (parts) => program.arena.and(parts));
+  }
+
+  private relaxable(pointer: string, keyword: string, compile: () => Shape | undefined): Shape | undefined {
+    try {
+      return compile();
+    } catch (error) {
+      let known = error;
+      if (error instanceof EndlessRecursion) {
+        known = new UnsupportedSchemaError(pointer, keyword, "refers back to itself without an end");
+      }
+      if (!(known instanceof UnsupportedSchemaError) || this.strict) throw known;
+      this.relaxations.push({ pointer: known.pointer, keyword: known.keyword, reason: known.reason });
+      return undefined;
+    }
+  }
+}

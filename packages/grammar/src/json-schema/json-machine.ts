@@ -1,0 +1,452 @@
+import { FALSE, TRUE } from "../automata/boolean-arena.js";
+import type { TextGoal } from "../automata/text-product.js";
+import { fromByteString } from "../automata/utf8.js";
+import type { ByteMachine } from "../matcher/byte-machine.js";
+import type { ArrayView } from "./array-possible.js";
+import { Conditions } from "./conditions.js";
+import { decimalKey, parseDecimal } from "./decimal.js";
+import { escapeKey, stepEscaped, type TextReader } from "./escape.js";
+import { canonicalArray, canonicalNumber, canonicalObject, canonicalString } from "./json-value.js";
+import { compressNumber, isNumberPrefix } from "./number-text.js";
+import { ObjectKeys } from "./object-keys.js";
+import { kindIndex, type JsonProgram } from "./program.js";
+import type { Satisfier } from "./satisfier.js";
+import type { ArrayFrame, Frame, Goals, JsonState, KeyText, ObjectFrame, Place, ValueText } from "./states.js";
+
+export interface JsonMachineOptions {
+  /** "any" (default): members in any order; "schema": in the order of `properties`, others last. */
+  readonly keyOrder?: "any" | "schema";
+  /** Longest run of whitespace bytes between tokens; Infinity (default): any; 0: none. */
+  readonly maxWhitespace?: number;
+}
+
+const literalTexts = { null: "null", true: "true", false: "false" };
+const maxMasks = 20_000;
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+/**
+ * Reads a JSON document byte by byte and goes on only where a valid document can still come of it. One frame per open
+ * array or object holds the condition that the rest of it must meet.
+ */
+export class JsonMachine implements ByteMachine<JsonState> {
+  readonly program: JsonProgram;
+  private readonly satisfier: Satisfier;
+  private readonly conditions: Conditions;
+  private readonly keys: ObjectKeys;
+  private readonly maxWhitespace: number;
+  private readonly masks = new WeakMap<TextGoal, Map<string, Uint32Array>>();
+  private readonly horizons = new Map<number, number>();
+
+  constructor(program: JsonProgram, satisfier: Satisfier, options: JsonMachineOptions = {}) {
+    this.program = program;
+    this.satisfier = satisfier;
+    this.conditions = new Conditions(program);
+    this.keys = new ObjectKeys(program, satisfier, this.conditions, options.keyOrder ?? "any");
+    this.maxWhitespace = options.maxWhitespace ?? Infinity;
+  }
+
+  start(): JsonState {
+    const place: Place = { parent: undefined, need: this.program.root, wanted: [], compared: false };
+    return { kind: "value", place, closing: undefined, spaces: 0 };
+  }
+
+  isAccepting(state: JsonState): boolean {
+    if (state.kind === "done") return true;
+    return state.kind === "number" && state.place.parent === undefined && this.endNumber(state) !== undefined;
+  }
+
+  step(state: JsonState, byte: number): JsonState | undefined {
+    switch (state.kind) {
+      case "done":
+        return isSpace(byte) ? this.space(state) : undefined;
+      case "value":
+        if (isSpace(byte)) return this.space(state);
+        if (byte === 0x5d && state.closing !== undefined) return this.closeArray(state.closing);
+        return this.begin(state.place, byte);
+      case "literal": {
+        const text = literalTexts[state.which];
+        if (byte !== text.charCodeAt(state.at)) return undefined;
+        if (state.at + 1 < text.length) return { ...state, at: state.at + 1 };
+        const kind = kindIndex[state.which];
+        return this.finish(
+          state.place,
+          state.place.wanted.map((expression) => this.program.shape(expression)[kind] === TRUE),
+          text,
+        );
+      }
+      case "string":
+        return this.stepString(state, byte);
+      case "number":
+        return this.stepNumber(state, byte);
+      case "key-start":
+        if (isSpace(byte)) return this.space(state);
+        if (byte === 0x7d && state.canClose) return this.closeObject(state.frame);
+        return byte === 0x22 ? this.beginKey(state.frame) : undefined;
+      case "key":
+        return this.stepKey(state, byte);
+      case "colon":
+        if (isSpace(byte)) return this.space(state);
+        return byte === 0x3a ? this.openMember(state.frame, state.key) : undefined;
+      case "after":
+        return this.stepAfter(state, byte);
+    }
+  }
+
+  allowedBytes(state: JsonState): Uint32Array {
+    if (state.kind !== "string" || state.place.compared) return this.computeMask(state);
+    // Inside of strings the frames do not matter, and few states come again and again.
+    let masks = this.masks.get(state.goal);
+    if (masks === undefined) {
+      masks = new Map();
+      this.masks.set(state.goal, masks);
+    }
+    const key = `${state.inner.state}.${state.inner.length}${escapeKey(state.escape)}`;
+    let mask = masks.get(key);
+    if (mask === undefined) {
+      mask = this.computeMask(state);
+      if (masks.size >= maxMasks) masks.clear();
+      masks.set(key, mask);
+    }
+    return mask;
+  }
+
+  private computeMask(state: JsonState): Uint32Array {
+    const mask = new Uint32Array(8);
+    for (let byte = 0; byte < 256; byte += 1) {
+      if (this.step(state, byte) !== undefined) mask[byte >> 5] = (mask[byte >> 5] ?? 0) | (1 << (byte & 31));
+    }
+    return mask;
+  }
+
+  key(state: JsonState): string {
+    switch (state.kind) {
+      case "done":
+        return `d${state.spaces}`;
+      case "value":
+        return `v${state.closing === undefined ? 0 : 1}.${state.spaces}${placeKey(state.place)}`;
+      case "literal":
+        return `l${state.which}${state.at}${placeKey(state.place)}`;
+      case "string":
+        return `s${state.inner.state}.${state.inner.length}.${state.inner.text}"${escapeKey(state.escape)}${goalsKey(state.goals)}${placeKey(state.place)}`;
+      case "number":
+        return `n${state.text}${state.exact ? "!" : ""}${goalsKey(state.goals)}${placeKey(state.place)}`;
+      case "key-start":
+        return `k${state.canClose ? 1 : 0}.${state.spaces}${frameKey(state.frame)}`;
+      case "key":
+        return `K${state.inner.state}.${state.inner.text}"${escapeKey(state.escape)}${frameKey(state.frame)}`;
+      case "colon":
+        return `c${state.spaces}.${state.key}"${frameKey(state.frame)}`;
+      case "after":
+        return `a${state.spaces}${frameKey(state.frame)}`;
+    }
+  }
+
+  private space<S extends JsonState & { readonly spaces: number }>(state: S): S | undefined {
+    if (this.maxWhitespace === Infinity) return state;
+    return state.spaces < this.maxWhitespace ? { ...state, spaces: state.spaces + 1 } : undefined;
+  }
+
+  private goalsFor(place: Place, kind: number): Goals {
+    return {
+      need: this.program.shape(place.need)[kind] ?? FALSE,
+      wanted: place.wanted.map((expression) => this.program.shape(expression)[kind] ?? FALSE),
+    };
+  }
+
+  private begin(place: Place, byte: number): JsonState | undefined {
+    if (byte === 0x22) return this.beginString(place);
+    if (byte === 0x5b) return this.beginArray(place);
+    if (byte === 0x7b) return this.beginObject(place);
+    if (byte === 0x2d || (byte >= 0x30 && byte <= 0x39)) return this.beginNumber(place, byte);
+    for (const which of ["null", "true", "false"] as const) {
+      if (byte !== literalTexts[which].charCodeAt(0)) continue;
+      if (this.program.shape(place.need)[kindIndex[which]] !== TRUE) return undefined;
+      return { kind: "literal", place, which, at: 1 };
+    }
+    return undefined;
+  }
+
+  private finish(place: Place, truths: readonly boolean[], canonical: string): JsonState {
+    const { parent } = place;
+    if (parent === undefined) return { kind: "done", spaces: 0 };
+    const truth = (expression: number): boolean => {
+      const index = parent.waiting.indexOf(expression);
+      return truths[index] ?? false;
+    };
+    const goals: Goals = {
+      need: this.conditions.settle(parent.goals.need, truth),
+      wanted: parent.goals.wanted.map((formula) => this.conditions.settle(formula, truth)),
+    };
+    const settled = { goals, waiting: [] };
+    let frame: Frame;
+    if (parent.kind === "object") {
+      const members: ObjectFrame["members"] = parent.place.compared
+        ? [...parent.members, [fromByteString(parent.openKey), canonical]]
+        : parent.members;
+      frame = { ...parent, ...settled, members, openKey: "" };
+    } else {
+      const items = parent.compareItems ? [...parent.items, canonical] : parent.items;
+      frame = { ...parent, ...settled, items };
+    }
+    return { kind: "after", frame, spaces: 0 };
+  }
+
+  // Strings
+
+  private beginString(place: Place): JsonState | undefined {
+    const goals = this.goalsFor(place, kindIndex.string);
+    if (goals.need === FALSE) return undefined;
+    const dfas = this.program.dfasOf([goals.need, ...goals.wanted]);
+    const { product, goal } = this.program.textGoal(goals.need, dfas);
+    const inner: ValueText = { state: product.start, length: 0, text: "" };
+    if (!goal.isLive(inner.state, 0)) return undefined;
+    return { kind: "string", place, goals, product, goal, inner, escape: undefined };
+  }
+
+  private stepString(state: JsonState & { kind: "string" }, byte: number): JsonState | undefined {
+    const { place, goals, product, goal, inner, escape } = state;
+    if (byte === 0x22 && escape === undefined) {
+      if (!goal.isMet(inner.state, inner.length)) return undefined;
+      const dfas = this.program.dfasOf([goals.need, ...goals.wanted]);
+      const truths = goals.wanted.map((formula) =>
+        this.program.textGoal(formula, dfas).goal.isMet(inner.state, inner.length),
+      );
+      return this.finish(place, truths, place.compared ? canonicalString(fromByteString(inner.text)) : "");
+    }
+    const cap = Math.max(goal.lengthCap, ...goals.wanted.map((formula) => this.lengthCap(formula)));
+    const reader: TextReader<ValueText> = {
+      step: (text, next) => {
+        const target = product.step(text.state, next);
+        if (target === 0) return undefined;
+        const length = Math.min(cap, text.length + ((next & 0xc0) === 0x80 ? 0 : 1));
+        if (!goal.isLive(target, length)) return undefined;
+        return { state: target, length, text: place.compared ? text.text + String.fromCharCode(next) : "" };
+      },
+      key: (text) => `${text.state}.${text.length}`,
+    };
+    const next = stepEscaped(reader, inner, escape, byte);
+    return next === undefined ? undefined : { ...state, ...next };
+  }
+
+  private lengthCap(formula: number): number {
+    let cap = 0;
+    this.program.arena.forEachLiteral(formula, (code) => {
+      const atom = this.program.atom(code >> 1);
+      if (atom.kind === "length") cap = Math.max(cap, atom.atLeast);
+    });
+    return cap;
+  }
+
+  // Numbers
+
+  private beginNumber(place: Place, byte: number): JsonState | undefined {
+    const goals = this.goalsFor(place, kindIndex.number);
+    if (goals.need === FALSE) return undefined;
+    const goal = this.satisfier.numberGoal(goals.need);
+    const exact = goals.need !== TRUE || place.compared || goals.wanted.some((formula) => formula > TRUE);
+    const state = { kind: "number", place, goals, goal, exact, text: "" } as const;
+    return this.stepNumber(state, byte);
+  }
+
+  private stepNumber(state: JsonState & { kind: "number" }, byte: number): JsonState | undefined {
+    const character = String.fromCharCode(byte);
+    if (/^[-+.0-9eE]$/.test(character)) {
+      const text = state.text + character;
+      if (!isNumberPrefix(text)) return undefined;
+      if (!state.exact) return { ...state, text: compressNumber(text) };
+      return state.goal.isLive(text) ? { ...state, text } : undefined;
+    }
+    const after = this.endNumber(state);
+    return after === undefined ? undefined : this.step(after, byte);
+  }
+
+  private endNumber(state: JsonState & { kind: "number" }): JsonState | undefined {
+    const value = parseDecimal(state.text);
+    if (value === undefined || !state.goal.isMet(value)) return undefined;
+    const truths = state.goals.wanted.map((formula) => this.satisfier.numberGoal(formula).isMet(value));
+    return this.finish(state.place, truths, canonicalNumber(decimalKey(value)));
+  }
+
+  // Arrays
+
+  private beginArray(place: Place): JsonState | undefined {
+    const goals = this.goalsFor(place, kindIndex.array);
+    if (goals.need === FALSE) return undefined;
+    const compareItems = place.compared || this.speaksOfEquality([goals.need, ...goals.wanted]);
+    const frame: ArrayFrame = {
+      kind: "array",
+      place,
+      goals,
+      index: 0,
+      waiting: [],
+      items: [],
+      compareItems,
+    };
+    if (this.satisfier.demandOnItem(goals.need, this.arrayView(frame, goals.need, 0)) === FALSE) return undefined;
+    const state = this.openItem(frame, frame) ?? {
+      kind: "value",
+      place: { parent: undefined, need: FALSE, wanted: [], compared: false },
+      closing: frame,
+      spaces: 0,
+    };
+    return state;
+  }
+
+  private arrayView(frame: ArrayFrame, formula: number, more: number): ArrayView {
+    const index = frame.index + more;
+    const capped = Math.min(index, this.horizonOf(formula));
+    const key = frame.compareItems ? `${capped};${frame.items.join(",")}` : `${capped}`;
+    return { key, index, seenItems: frame.items };
+  }
+
+  /** Positions from here on are all alike for a condition. */
+  private horizonOf(formula: number): number {
+    let known = this.horizons.get(formula);
+    if (known === undefined) {
+      known = 0;
+      this.program.arena.forEachLiteral(formula, (code) => {
+        const atom = this.program.atom(code >> 1);
+        if (atom.kind === "items") known = Math.max(known ?? 0, atom.rules.prefix.length);
+        else if (atom.kind === "count") known = Math.max(known ?? 0, atom.atLeast);
+      });
+      this.horizons.set(formula, known);
+    }
+    return known;
+  }
+
+  private speaksOfEquality(formulas: readonly number[]): boolean {
+    let found = false;
+    for (const formula of formulas) {
+      this.program.arena.forEachLiteral(formula, (code) => {
+        if (this.program.atom(code >> 1).kind === "unique") found = true;
+      });
+    }
+    return found;
+  }
+
+  private openItem(frame: ArrayFrame, closing: ArrayFrame | undefined): JsonState | undefined {
+    const { index, items } = frame;
+    const after = (formula: number): number => this.conditions.afterItem(formula, index, items);
+    const goals = { need: after(frame.goals.need), wanted: frame.goals.wanted.map(after) };
+    const demand = this.satisfier.demandOnItem(goals.need, this.arrayView(frame, goals.need, 1));
+    if (demand === FALSE) return undefined;
+    const opened = this.grant(goals, demand);
+    const parent = { ...frame, ...opened, index: index + 1 };
+    const place: Place = { parent, need: demand, wanted: opened.waiting, compared: frame.compareItems };
+    return { kind: "value", place, closing, spaces: 0 };
+  }
+
+  private closeArray(frame: ArrayFrame): JsonState | undefined {
+    if (!this.conditions.atEnd(frame.goals.need, frame.index)) return undefined;
+    const truths = frame.goals.wanted.map((formula) => this.conditions.atEnd(formula, frame.index));
+    return this.finish(frame.place, truths, frame.place.compared ? canonicalArray(frame.items) : "");
+  }
+
+  // Objects
+
+  private beginObject(place: Place): JsonState | undefined {
+    const goals = this.goalsFor(place, kindIndex.object);
+    if (goals.need === FALSE) return undefined;
+    const frame = this.keys.open(place, goals);
+    return frame === undefined ? undefined : { kind: "key-start", frame, canClose: true, spaces: 0 };
+  }
+
+  private beginKey(frame: ObjectFrame): JsonState | undefined {
+    const inner: KeyText = { state: frame.domain.space.product.start, text: "" };
+    return this.keys.isLive(frame, inner) ? { kind: "key", frame, inner, escape: undefined } : undefined;
+  }
+
+  private stepKey(state: JsonState & { kind: "key" }, byte: number): JsonState | undefined {
+    const { frame, inner, escape } = state;
+    if (byte === 0x22 && escape === undefined) {
+      if (!this.keys.canEnd(frame, inner)) return undefined;
+      return { kind: "colon", frame, key: inner.text, spaces: 0 };
+    }
+    const { product } = frame.domain.space;
+    const reader: TextReader<KeyText> = {
+      step: (text, next) => {
+        const target = product.step(text.state, next);
+        if (target === 0) return undefined;
+        const longer = { state: target, text: text.text + String.fromCharCode(next) };
+        return this.keys.isLive(frame, longer) ? longer : undefined;
+      },
+      key: (text) => `${text.state}.${text.text}`,
+    };
+    const next = stepEscaped(reader, inner, escape, byte);
+    return next === undefined ? undefined : { ...state, ...next };
+  }
+
+  private openMember(frame: ObjectFrame, key: string): JsonState | undefined {
+    const opened = this.keys.member(frame, key);
+    if (opened === undefined) return undefined;
+    const { goals, waiting } = this.grant(opened.goals, opened.demand);
+    const parent = { ...opened.frame, goals, waiting, openKey: key };
+    const place: Place = { parent, need: opened.demand, wanted: waiting, compared: frame.place.compared };
+    return { kind: "value", place, closing: undefined, spaces: 0 };
+  }
+
+  private closeObject(frame: ObjectFrame): JsonState | undefined {
+    if (!this.conditions.atEnd(frame.goals.need, frame.count)) return undefined;
+    const truths = frame.goals.wanted.map((formula) => this.conditions.atEnd(formula, frame.count));
+    return this.finish(frame.place, truths, frame.place.compared ? canonicalObject(frame.members) : "");
+  }
+
+  private stepAfter(state: JsonState & { kind: "after" }, byte: number): JsonState | undefined {
+    const { frame } = state;
+    if (isSpace(byte)) return this.space(state);
+    if (frame.kind === "array") {
+      if (byte === 0x5d) return this.closeArray(frame);
+      return byte === 0x2c ? this.openItem(frame, undefined) : undefined;
+    }
+    if (byte === 0x7d) return this.closeObject(frame);
+    if (byte !== 0x2c || this.beginKey(frame) === undefined) return undefined;
+    return { kind: "key-start", frame, canClose: false, spaces: 0 };
+  }
+
+  /** Divides the pending expressions into those that the demand makes certain and those that the value will decide. */
+  private grant(goals: Goals, demand: number): Pick<Frame, "goals" | "waiting"> {
+    const { arena } = this.program;
+    const certain = new Set<number>(arena.operator(demand) === "and" ? arena.kids(demand) : []);
+    certain.add(demand);
+    const isCertain = (expression: number): boolean =>
+      certain.has(expression) ||
+      (arena.operator(expression) === "and" && arena.kids(expression).every((kid) => certain.has(kid)));
+    const pending = this.conditions.pendingOf([goals.need, ...goals.wanted]);
+    const granted = new Set(pending.filter(isCertain));
+    const settled: Goals = {
+      need: this.settleGranted(goals.need, granted),
+      wanted: goals.wanted.map((formula) => this.settleGranted(formula, granted)),
+    };
+    return {
+      goals: settled,
+      waiting: this.conditions.pendingOf([settled.need, ...settled.wanted]),
+    };
+  }
+
+  private settleGranted(formula: number, granted: ReadonlySet<number>): number {
+    const { program } = this;
+    return program.arena.map(formula, (code) => {
+      const atom = program.atom(code >> 1);
+      return atom.kind === "pending" && granted.has(atom.expression) ? TRUE : program.arena.literal(code);
+    });
+  }
+}
+
+function placeKey(place: Place): string {
+  return `(${place.need};${place.wanted.join()};${place.compared ? 1 : 0}${frameKey(place.parent)})`;
+}
+
+function goalsKey(goals: Goals): string {
+  return `<${goals.need};${goals.wanted.join()}>`;
+}
+
+function frameKey(frame: Frame | undefined): string {
+  if (frame === undefined) return "";
+  const common = `${goalsKey(frame.goals)}${frame.waiting.join()}${placeKey(frame.place)}`;
+  if (frame.kind === "array") return `[${frame.index};${frame.items.join()}${common}`;
+  const members = frame.members.map(([key, value]) => `${key}:${value}`).join();
+  return `{${frame.seenId};${JSON.stringify(frame.openKey)}${members}${common}`;
+}

@@ -1,0 +1,257 @@
+import { BooleanArena, FALSE, TRUE } from "../automata/boolean-arena.js";
+import {
+  align,
+  compare,
+  decimal,
+  floorDivide,
+  isMultiple,
+  lcm,
+  maxExponent,
+  parseDecimal,
+  scaleBy,
+  zero,
+  type Decimal,
+} from "./decimal.js";
+
+export type NumberLiteral =
+  | { readonly kind: "compare"; readonly strict: boolean; readonly value: Decimal }
+  | { readonly kind: "multiple"; readonly of: Decimal };
+
+interface Bounds {
+  /** undefined: no bound on this side. */
+  readonly low: Decimal | undefined;
+  readonly lowClosed: boolean;
+  readonly high: Decimal | undefined;
+  readonly highClosed: boolean;
+}
+
+const everything: Bounds = { low: undefined, lowClosed: false, high: undefined, highClosed: false };
+const maxScan = 20_000n;
+const maxMultiples = 10;
+const maxMemo = 20_000;
+const prefixText = /^(-?)(0|[1-9][0-9]*)?(\.[0-9]*)?(?:([eE])([+-]?)([0-9]*))?$/;
+
+/**
+ * Decides whether the text of a number so far can still become a number that meets a Boolean condition on its value.
+ * Text may go on with an exponent only where it could also go on without one: `9e-1` is not offered for "at most 5",
+ * since a model that writes 9 there does not mean 0.9.
+ */
+export class NumberGoal {
+  private readonly arena: BooleanArena;
+  private readonly formula: number;
+  private readonly literal: (atom: number) => NumberLiteral;
+  private readonly thresholds: Decimal[];
+  private readonly multiples: Decimal[];
+  private readonly memo = new Map<string, boolean>();
+  private readonly growth: number;
+
+  /** @throws {RangeError} more different `multipleOf` values in one condition than can be told apart. */
+  constructor(arena: BooleanArena, formula: number, literal: (atom: number) => NumberLiteral) {
+    this.arena = arena;
+    this.formula = formula;
+    this.literal = literal;
+    const thresholds: Decimal[] = [];
+    const multiples: Decimal[] = [];
+    arena.forEachLiteral(formula, (code) => {
+      const entry = literal(code >> 1);
+      const list = entry.kind === "compare" ? thresholds : multiples;
+      const value = entry.kind === "compare" ? entry.value : entry.of;
+      if (!list.some((other) => compare(other, value) === 0)) list.push(value);
+    });
+    if (multiples.length > maxMultiples) throw new RangeError("too many different multiples in one condition");
+    this.thresholds = thresholds.toSorted(compare);
+    this.multiples = multiples;
+    const size = (value: Decimal): number => Math.max(0, `${value.digits}`.length - value.scale);
+    this.growth = 3 + Math.max(0, ...thresholds.map(size)) + multiples.reduce((sum, value) => sum + size(value) + 1, 0);
+  }
+
+  get isTrivial(): boolean {
+    return this.formula === TRUE;
+  }
+
+  isMet(value: Decimal): boolean {
+    return this.arena.evaluate(this.formula, (code) => {
+      const entry = this.literal(code >> 1);
+      let holds: boolean;
+      if (entry.kind === "multiple") holds = isMultiple(value, entry.of);
+      else {
+        const order = compare(value, entry.value);
+        holds = entry.strict ? order > 0 : order >= 0;
+      }
+      return holds !== ((code & 1) === 1);
+    });
+  }
+
+  /** Whether any number meets the condition. */
+  isSatisfiable(): boolean {
+    return this.hasValue(everything);
+  }
+
+  /** All values that meet the condition when they are at most `limit`; undefined when there are more or they are dense. */
+  values(limit: number): Decimal[] | undefined {
+    const points = this.thresholds;
+    const found: Decimal[] = points.filter((point) => this.isMet(point));
+    for (let i = 0; i <= points.length; i += 1) {
+      const low = points[i - 1];
+      const high = points[i];
+      const inside = this.restrict(low, high);
+      if (inside === FALSE) continue;
+      if (low === undefined || high === undefined) {
+        if (this.hasValue({ low, lowClosed: false, high, highClosed: false })) return undefined;
+        continue;
+      }
+      const base = this.multiples.filter((_, index) => this.implies(inside, index));
+      const [first, ...others] = base;
+      if (first === undefined) {
+        if (this.hasValue({ low, lowClosed: false, high, highClosed: false })) return undefined;
+        continue;
+      }
+      const step = others.reduce(lcm, first);
+      const from = floorDivide(low, step) + 1n;
+      const to = -floorDivide(scaleNegative(high), step) - 1n;
+      if (to - from > BigInt(limit) * 4n) return undefined;
+      for (let t = from; t <= to; t += 1n) {
+        const value = decimal(t * step.digits, step.scale);
+        if (this.isMet(value)) found.push(value);
+      }
+    }
+    return found.length <= limit ? found : undefined;
+  }
+
+  /** Whether `text` is the beginning of a number that meets the condition ("" included). */
+  isLive(text: string): boolean {
+    const known = this.memo.get(text);
+    if (known !== undefined) return known;
+    const live = this.computeLive(text);
+    if (this.memo.size >= maxMemo) this.memo.clear();
+    this.memo.set(text, live);
+    return live;
+  }
+
+  private computeLive(text: string): boolean {
+    if (text === "") return this.isSatisfiable();
+    const match = prefixText.exec(text);
+    if (match === null) return false;
+    const [, sign = "", whole, fraction, marker, exponentSign = "", exponentDigits = ""] = match;
+    if (whole === undefined) {
+      if (sign === "" || fraction !== undefined || marker !== undefined) return false;
+      return this.hasValue({ low: undefined, lowClosed: false, high: zero, highClosed: true });
+    }
+    if (marker !== undefined) {
+      const mantissa = parseDecimal(sign + whole + (fraction === undefined ? "" : fraction));
+      return mantissa !== undefined && this.exponentLive(mantissa, exponentSign, exponentDigits);
+    }
+    if (fraction !== undefined) return this.spanLive(sign, BigInt(whole + fraction.slice(1)), fraction.length - 1, 0);
+    if (whole === "0") return this.spanLive(sign, 0n, 0, 0);
+    for (let more = 0; more <= this.growth; more += 1) {
+      if (this.spanLive(sign, BigInt(whole), 0, more)) return true;
+    }
+    return false;
+  }
+
+  /** Numbers whose digits begin with `digits` (`scale` of them after the point), with `more` further ones before it. */
+  private spanLive(sign: string, digits: bigint, scale: number, more: number): boolean {
+    const near = scaleBy(decimal(digits, scale), more);
+    const far = scaleBy(decimal(digits + 1n, scale), more);
+    if (sign === "") return this.hasValue({ low: near, lowClosed: true, high: far, highClosed: false });
+    return this.hasValue({
+      low: scaleNegative(far),
+      lowClosed: false,
+      high: scaleNegative(near),
+      highClosed: true,
+    });
+  }
+
+  private exponentLive(mantissa: Decimal, sign: string, digits: string): boolean {
+    const significant = digits.replace(/^0+/, "");
+    for (let size = 0; size <= maxExponent; size += 1) {
+      if (significant !== "" && !`${size}`.startsWith(significant)) continue;
+      if (digits !== "" && significant === "" && size === 0 && sign !== "-" && this.isMet(mantissa)) return true;
+      if (sign !== "-" && this.isMet(scaleBy(mantissa, size))) return true;
+      if ((sign === "-" || (sign === "" && digits === "")) && this.isMet(scaleBy(mantissa, -size))) return true;
+    }
+    return false;
+  }
+
+  private hasValue(bounds: Bounds): boolean {
+    const { low, high } = bounds;
+    if (this.formula === FALSE) return false;
+    const inside = this.thresholds.filter(
+      (point) => (low === undefined || compare(point, low) > 0) && (high === undefined || compare(point, high) < 0),
+    );
+    if (bounds.lowClosed && low !== undefined && this.isMet(low)) return true;
+    if (bounds.highClosed && high !== undefined && this.isMet(high)) return true;
+    if (inside.some((point) => this.isMet(point))) return true;
+    const edges = [low, ...inside, high];
+    for (let i = 0; i + 1 < edges.length; i += 1) {
+      const from = edges[i];
+      const to = edges[i + 1];
+      if (from !== undefined && to !== undefined && compare(from, to) >= 0) continue;
+      if (this.gapHasValue(from, to)) return true;
+    }
+    return false;
+  }
+
+  /** The condition inside an open gap without thresholds, as a formula over multiples alone. */
+  private restrict(low: Decimal | undefined, high: Decimal | undefined): number {
+    return this.arena.map(this.formula, (code) => {
+      const entry = this.literal(code >> 1);
+      if (entry.kind === "multiple") return this.arena.literal(code);
+      const above = low !== undefined ? compare(low, entry.value) >= 0 : high === undefined ? false : undefined;
+      const holds = above ?? (high !== undefined && compare(high, entry.value) > 0);
+      return holds !== ((code & 1) === 1) ? TRUE : FALSE;
+    });
+  }
+
+  private implies(formula: number, index: number): boolean {
+    for (let mask = 0; mask < 1 << this.multiples.length; mask += 1) {
+      if ((mask & (1 << index)) === 0 && this.holdsFor(formula, mask)) return false;
+    }
+    return true;
+  }
+
+  private holdsFor(formula: number, mask: number): boolean {
+    return this.arena.evaluate(formula, (code) => {
+      const entry = this.literal(code >> 1);
+      if (entry.kind !== "multiple") return false;
+      const index = this.multiples.findIndex((other) => compare(other, entry.of) === 0);
+      return ((mask & (1 << index)) !== 0) !== ((code & 1) === 1);
+    });
+  }
+
+  private gapHasValue(low: Decimal | undefined, high: Decimal | undefined): boolean {
+    const formula = this.restrict(low, high);
+    if (formula === FALSE) return false;
+    if (formula === TRUE) return true;
+    for (let mask = 0; mask < 1 << this.multiples.length; mask += 1) {
+      if (this.holdsFor(formula, mask) && this.maskHasValue(mask, low, high)) return true;
+    }
+    return false;
+  }
+
+  /** Whether a number in the gap is a multiple of exactly the values of the mask. */
+  private maskHasValue(mask: number, low: Decimal | undefined, high: Decimal | undefined): boolean {
+    const wanted = this.multiples.filter((_, index) => (mask & (1 << index)) !== 0);
+    const avoided = this.multiples.filter((_, index) => (mask & (1 << index)) === 0);
+    const [first, ...others] = wanted;
+    if (first === undefined) return true;
+    const step = others.reduce(lcm, first);
+    const ratios = avoided.map((value) => {
+      const [joint, unit] = align(lcm(step, value), step);
+      return joint / unit;
+    });
+    if (ratios.includes(1n)) return false;
+    const from = low === undefined ? undefined : floorDivide(low, step) + 1n;
+    const to = high === undefined ? undefined : -floorDivide(scaleNegative(high), step) - 1n;
+    const start = from ?? (to === undefined ? 0n : to - maxScan);
+    const end = to ?? start + maxScan;
+    const stop = end - start > maxScan ? start + maxScan : end;
+    for (let t = start; t <= stop; t += 1n) if (ratios.every((ratio) => t % ratio !== 0n)) return true;
+    // An unbounded range holds a number that is 1 more than a common multiple of all ratios.
+    return from === undefined || to === undefined;
+  }
+}
+
+function scaleNegative(value: Decimal): Decimal {
+  return { digits: -value.digits, scale: value.scale };
+}
