@@ -46,7 +46,8 @@ function describeCall(syntax: CallSyntax, tool: FunctionTool): OutputGrammar {
       const written = syntax.qualifiedName === true
         ? sequence(literal(`functions.${name}:`), { type: "regex", pattern: "[0-9]{1,4}" })
         : literal(name);
-      return sequence(written, ...id, literal(syntax.nameEnd), space, json(argumentsSchema(tool)));
+      const before = syntax.idBefore === undefined ? [] : [idText, literal(syntax.idBefore)];
+      return sequence(...before, written, ...id, literal(syntax.nameEnd), space, json(argumentsSchema(tool)));
     }
     case "tagged":
       return sequence(literal(name + syntax.nameEnd), describeTaggedArguments(syntax, argumentsSchema(tool)));

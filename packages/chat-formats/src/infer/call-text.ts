@@ -14,10 +14,14 @@ export interface CallTexts {
 }
 
 /** Renders turns of calls and cuts out what stands between the turn's header and its end. */
-export function renderCallTexts(template: ModelTemplate, traits: TemplateTraits): CallTexts | undefined {
+export function renderCallTexts(
+  template: ModelTemplate,
+  traits: TemplateTraits,
+  stops: readonly string[],
+): CallTexts | undefined {
   const wrap = (message: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
     traits.typedContent ? { ...message, content: [{ type: "text", text: message["content"] }] } : message;
-  const variables = traits.tools ? { tools: probeTools } : {};
+  const variables = traits.tools ? { [traits.toolsVariable]: probeTools } : {};
   const show = (message: Readonly<Record<string, unknown>>): string | undefined =>
     template.tryRender({ messages: [wrap(userMessage), message], add_generation_prompt: false, ...variables });
   const answer = show(wrap(answerMessage)) ?? "";
@@ -30,7 +34,8 @@ export function renderCallTexts(template: ModelTemplate, traits: TemplateTraits)
     // The header and the call's marker may begin with the same characters: the cut never falls into a marker.
     const marker = /[<[]{1,2}[^<>[\]\s]*$/.exec(text.slice(0, shared))?.[0] ?? "";
     const body = text.slice(shared - marker.length);
-    return body.slice(0, body.length - snapStart(commonSuffix(body, end)).length);
+    const inner = body.slice(0, body.length - snapStart(commonSuffix(body, end)).length);
+    return stops.reduce((rest, stop) => (rest.trimEnd().endsWith(stop) ? rest.trimEnd().slice(0, -stop.length) : rest), inner);
   };
   const content = traits.callContent;
   const one = cut(show(callMessage(probeArguments(traits.argumentsAs), { content })));

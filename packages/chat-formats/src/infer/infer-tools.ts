@@ -20,18 +20,22 @@ export interface Core {
 }
 
 /** How the template writes tool calls; undefined when it prints none or in a way that is not understood. */
-export function inferTools(template: ModelTemplate, traits: TemplateTraits): ToolSyntax | undefined {
+export function inferTools(
+  template: ModelTemplate,
+  traits: TemplateTraits,
+  stops: readonly string[] = [],
+): ToolSyntax | undefined {
   if (!traits.toolCalls) return undefined;
-  const texts = renderCallTexts(template, traits);
+  const texts = renderCallTexts(template, traits, stops);
   if (texts === undefined) return undefined;
-  const found = inferJsonCall(texts) ?? inferNamedCall(texts) ?? inferTaggedCall(texts);
+  const found = inferJsonCall(texts) ?? inferNamedCall(texts) ?? inferPythonCall(texts) ?? inferTaggedCall(texts);
   if (found === undefined) return undefined;
   const first = found.core(texts.one, probe.tool, probe.id, 0);
   if (first === undefined) return undefined;
   const before = afterReasoning(texts.one.slice(0, first.start));
   const after = texts.one.slice(first.end);
   const { call } = found;
-  if (call.kind === "json" && call.array) {
+  if ((call.kind === "json" && call.array) || (call.kind === "python" && /\[\s*$/.test(before))) {
     const open = before.replace(/\[\s*$/, "").trim();
     const close = after.replace(/^\s*\]/, "").trim();
     const section = open === "" ? {} : { sectionOpen: open, ...(close === "" ? {} : { sectionClose: close }) };
@@ -100,28 +104,48 @@ function inferJsonCall({ one, twoCalls }: CallTexts): FoundCall | undefined {
 function inferNamedCall({ one }: CallTexts): FoundCall | undefined {
   const namePlace = one.indexOf(probe.tool);
   const idPlace = one.indexOf(probe.id);
-  const qualifiedName = namePlace < 0 && idPlace >= 0;
-  const place = qualifiedName ? idPlace : namePlace;
+  // Kimi's way: the name is part of the id, or the id stands where the name would.
+  const numbered = /^:\d+/.exec(one.slice(namePlace + probe.tool.length))?.[0] ?? "";
+  const prefix = numbered !== "" && one.slice(0, namePlace).endsWith("functions.") ? "functions." : "";
+  const qualifiedName = (namePlace < 0 && idPlace >= 0) || prefix !== "";
+  const place = namePlace < 0 ? idPlace : namePlace;
   if (place < 0) return undefined;
-  const nameLength = qualifiedName ? probe.id.length : probe.tool.length;
+  const nameEndPlace = place + (namePlace < 0 ? probe.id.length : probe.tool.length) + (prefix === "" ? 0 : numbered.length);
   const args = findObject(one, place, one.indexOf(probe.key, place), probe.key);
   if (args === undefined) return undefined;
-  const between = one.slice(place + nameLength, args.start);
+  const between = one.slice(nameEndPlace, args.start);
   const idInside = qualifiedName ? -1 : between.indexOf(probe.id);
   const nameEnd = idInside < 0 ? between : between.slice(idInside + probe.id.length);
   const idOpen = idInside < 0 ? undefined : between.slice(0, idInside);
+  const idFirst = !qualifiedName && idPlace >= 0 && idPlace < namePlace;
+  const idBefore = idFirst ? one.slice(idPlace + probe.id.length, namePlace) : undefined;
   return {
     call: {
       kind: "named-json",
       nameEnd: nameEnd.trim() === "" ? nameEnd : nameEnd.trimEnd(),
       ...(nameEnd.trim() !== "" && nameEnd.endsWith("\n") ? { lines: true } : {}),
       ...(idOpen === undefined ? {} : { idOpen }),
+      ...(idBefore === undefined ? {} : { idBefore }),
       ...(qualifiedName ? { qualifiedName } : {}),
     },
     core: (text, name, id, from) => {
-      const start = text.indexOf(qualifiedName ? id : name, from);
+      const start = text.indexOf(idFirst || namePlace < 0 ? id : name, from);
       const json = start < 0 ? undefined : findObject(text, start, text.indexOf(probe.key, start), probe.key);
-      return json === undefined ? undefined : { start, end: json.end };
+      return json === undefined ? undefined : { start: start - prefix.length, end: json.end };
+    },
+  };
+}
+
+/** A Python call: `f(a="x")`. */
+function inferPythonCall({ one }: CallTexts): FoundCall | undefined {
+  const written = new RegExp(`${probe.tool}\\(\\s*${probe.key}\\s*=\\s*["']${probe.value}["']\\s*\\)`);
+  if (!written.test(one)) return undefined;
+  return {
+    call: { kind: "python" },
+    core: (text, name, _id, from) => {
+      const start = text.indexOf(`${name}(`, from);
+      const end = start < 0 ? -1 : text.indexOf(")", start);
+      return end < 0 ? undefined : { start, end: end + 1 };
     },
   };
 }

@@ -54,7 +54,7 @@ export function probeArguments(as: "object" | "string", two = false): unknown {
 
 export function callMessage(
   args: unknown,
-  options: { id?: string; name?: string; more?: boolean; content?: "" | null } = {},
+  options: { id?: string; name?: string; more?: boolean; content?: TemplateTraits["callContent"] } = {},
 ): Message {
   const call = (id: string, name: string): Message => ({
     id,
@@ -89,9 +89,12 @@ export function probeTraits(template: ModelTemplate): TemplateTraits {
   const developerRole =
     /['"]developer['"]/.test(template.source) &&
     prints(probe.system, [wrap({ role: "developer", content: probe.system }), user]);
-  const tools = prints(probe.tool, [user], { tools: probeTools });
+  const variable = (["tools", "xml_tools", "available_tools"] as const).find(
+    (name) => template.source.includes(name) && prints(probe.tool, [user], { [name]: probeTools }),
+  );
+  const tools = variable !== undefined;
 
-  const history = (args: unknown, more = false, id?: string, content: "" | null = ""): string =>
+  const history = (args: unknown, more = false, id?: string, content: TemplateTraits["callContent"] = ""): string =>
     show(
       [
         user,
@@ -99,13 +102,15 @@ export function probeTraits(template: ModelTemplate): TemplateTraits {
         wrap(resultMessage(id)),
         ...(more ? [wrap(resultMessage(probe.otherId))] : []),
       ],
-      tools ? { tools: probeTools } : {},
+      variable === undefined ? {} : { [variable]: probeTools },
     );
   const shown = (text: string): boolean =>
     text.includes(probe.key) && text.includes(probe.value);
-  // Some templates tell turns of calls by their content being None.
-  const printsCalls = (["object", "string"] as const).some((as) => shown(history(probeArguments(as))));
-  const callContent = printsCalls ? "" : null;
+  // Some templates tell turns of calls by their content being None, others look at its first character unasked.
+  const callContent =
+    (["", null, " "] as const).find((content) =>
+      (["object", "string"] as const).some((as) => shown(history(probeArguments(as), false, undefined, content))),
+    ) ?? null;
   const asObject = history(probeArguments("object"), false, undefined, callContent);
   const asString = history(probeArguments("string"), false, undefined, callContent);
   const objectWorks = shown(asObject) && !asObject.includes(pythonArguments) && !asObject.includes(escapedArguments);
@@ -125,6 +130,7 @@ export function probeTraits(template: ModelTemplate): TemplateTraits {
     systemRole,
     developerRole,
     tools,
+    toolsVariable: variable ?? "tools",
     toolCalls,
     parallelToolCalls: toolCalls && both.split(probe.key).length > single.split(probe.key).length,
     toolRole: results.includes(probe.result),

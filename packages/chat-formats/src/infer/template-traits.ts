@@ -6,6 +6,8 @@ export interface TemplateTraits {
   readonly developerRole: boolean;
   /** Tools given as a variable are printed. */
   readonly tools: boolean;
+  /** Name of that variable. */
+  readonly toolsVariable: "tools" | "xml_tools" | "available_tools";
   /** Calls in an assistant's message are printed. */
   readonly toolCalls: boolean;
   /** Several calls in one message are printed. */
@@ -15,7 +17,7 @@ export interface TemplateTraits {
   /** How arguments of earlier calls are wanted. */
   readonly argumentsAs: "object" | "string";
   /** Content of a message that holds only calls. */
-  readonly callContent: "" | null;
+  readonly callContent: "" | " " | null;
   /** Content must be a list of parts, a plain string is not printed. */
   readonly typedContent: boolean;
   /** Call ids must be nine letters or digits. */

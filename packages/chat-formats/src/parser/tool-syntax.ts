@@ -40,6 +40,8 @@ export interface NamedJsonSyntax {
   readonly nameEnd: string;
   /** Stands between name and id, when the id is written there. */
   readonly idOpen?: string;
+  /** Stands between id and name, when the id is written first. */
+  readonly idBefore?: string;
   /** The name is written as `functions.<name>:<n>`, and that whole text is the call's id. */
   readonly qualifiedName?: boolean;
   /** Whether the arguments stand on lines of their own when written. */

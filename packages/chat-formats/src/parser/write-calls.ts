@@ -50,7 +50,8 @@ function writeCall(syntax: CallSyntax, call: WrittenCall): string {
     case "named-json": {
       const name = syntax.qualifiedName === true ? call.id : call.name;
       const id = syntax.idOpen === undefined ? "" : `${syntax.idOpen}${call.id}`;
-      return `${name}${id}${syntax.nameEnd}${syntax.lines === true ? `\n${args}` : args}`;
+      const before = syntax.idBefore === undefined ? "" : `${call.id}${syntax.idBefore}`;
+      return `${before}${name}${id}${syntax.nameEnd}${syntax.lines === true ? `\n${args}` : args}`;
     }
     case "tagged": {
       const line = syntax.newlines === true ? "\n" : "";

@@ -29,7 +29,7 @@ export function guessSpecialTokens(source: string): readonly string[] {
 }
 
 /** Compiles a model's template. Throws ChatFormatError (`invalid_chat_template`) when it has none that can be compiled. */
-export function createModelTemplate(model: ModelDescription): ModelTemplate {
+export function createModelTemplate(model: ModelDescription, defaults: TemplateVariables = {}): ModelTemplate {
   const { template: source = "", bosToken, eosToken } = model;
   const compile = (now?: Date): ReturnType<typeof compileTemplate> => {
     try {
@@ -46,7 +46,7 @@ export function createModelTemplate(model: ModelDescription): ModelTemplate {
   // only meant to be used with tools and iterate over them unasked.
   const renders = (tools: unknown): boolean => {
     try {
-      compile().render({ messages: [{ role: "user", content: "." }], tools, documents: null, bos_token: bosToken, eos_token: eosToken });
+      compile().render({ ...defaults, messages: [{ role: "user", content: "." }], tools, documents: null, bos_token: bosToken, eos_token: eosToken });
       return true;
     } catch {
       return false;
@@ -58,6 +58,7 @@ export function createModelTemplate(model: ModelDescription): ModelTemplate {
     documents: null,
     bos_token: bosToken,
     eos_token: eosToken,
+    ...defaults,
     ...variables,
   });
   const render = (variables: TemplateVariables, now?: Date): string => compile(now).render(complete(variables));

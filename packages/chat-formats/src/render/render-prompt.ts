@@ -34,7 +34,7 @@ export function renderPrompt(
   const told = continued === undefined ? all : all.slice(0, -1);
   const opensTurn = continued !== undefined || input.addGenerationPrompt !== false;
   const messages = adapt(knowledge, options, told, tools);
-  const variables = templateVariables(options, input, knowledge.foldsTools ? undefined : tools);
+  const variables = templateVariables(options, input, knowledge.traits.toolsVariable, knowledge.foldsTools ? undefined : tools);
   const show = (list: readonly PlainMessage[], add_generation_prompt: boolean): PromptSegment[] =>
     knowledge.template.renderSegments(
       { messages: templateMessages(list, knowledge.traits), add_generation_prompt, ...variables },
@@ -85,11 +85,12 @@ function adapt(
 function templateVariables(
   options: TemplateFormatOptions,
   input: RenderInput,
+  toolsVariable: string,
   tools: ToolOptions | undefined,
 ): Readonly<Record<string, unknown>> {
   const thinking = input.enableThinking ?? (input.reasoningEffort === "none" ? false : undefined);
   return {
-    ...(tools === undefined || tools.described.length === 0 ? {} : { tools: tools.described }),
+    ...(tools === undefined || tools.described.length === 0 ? {} : { [toolsVariable]: tools.described }),
     ...(input.documents === undefined ? {} : { documents: input.documents }),
     ...(thinking === undefined ? {} : { enable_thinking: thinking, thinking }),
     ...(input.reasoningEffort === undefined ? {} : { reasoning_effort: input.reasoningEffort }),

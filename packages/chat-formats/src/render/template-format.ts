@@ -37,6 +37,8 @@ export interface TemplateFormatOptions {
   readonly writtenReasoning?: { readonly open: string; readonly close: string };
   /** Variables of the template that stand for `enableThinking`, beside `enable_thinking` and `thinking`. */
   variables?(input: RenderInput): Readonly<Record<string, unknown>>;
+  /** Variables that the template cannot do without; those of a rendering win. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
   /** Changes messages before the template sees them. */
   prepare?(messages: readonly PlainMessage[]): readonly PlainMessage[];
   /** Text of the assistant's turn that opens plain content when a message is continued, e.g. "all\n". */
@@ -69,7 +71,7 @@ export interface TemplateKnowledge {
 }
 
 function learn(model: ModelDescription, options: TemplateFormatOptions): TemplateKnowledge {
-  const template = createModelTemplate(model);
+  const template = createModelTemplate(model, options.defaults);
   const traits = { ...probeTraits(template), ...options.traits };
   const declared = options.syntax?.reasoning;
   const inferred = inferReasoning(template, traits);
@@ -79,7 +81,11 @@ function learn(model: ModelDescription, options: TemplateFormatOptions): Templat
   const reasoning = syntaxOfReasoning === undefined
     ? undefined
     : { syntax: syntaxOfReasoning, written: written ?? { open: syntaxOfReasoning.open, close: syntaxOfReasoning.close } };
-  const native = options.syntax?.tools ?? inferTools(template, traits);
+  // A marker that also closes reasoning does not end the answer.
+  const stops = [...new Set([...inferStops(template, traits), ...(options.stops ?? [])])].filter(
+    (stop) => options.stops?.includes(stop) === true || syntaxOfReasoning?.close.includes(stop) !== true,
+  );
+  const native = options.syntax?.tools ?? inferTools(template, traits, stops);
   const foldsTools = !traits.tools && options.createReader === undefined;
   const drop = options.syntax?.drop ?? inferContentFrame(template, traits, syntaxOfReasoning);
   const syntax: OutputSyntax = {
@@ -87,7 +93,6 @@ function learn(model: ModelDescription, options: TemplateFormatOptions): Templat
     ...(reasoning === undefined ? {} : { reasoning: reasoning.syntax }),
     tools: native ?? foldedToolSyntax,
   };
-  const stops = [...new Set([...inferStops(template, traits), ...(options.stops ?? [])])];
   return { template, traits, reasoning, syntax, stops, foldsTools };
 }
 

@@ -7,7 +7,7 @@ import { defineTemplateFormat } from "../../render/template-format.js";
 export const lfm2 = defineTemplateFormat({
   name: "lfm2",
   matches: ({ template = "" }) =>
-    template.includes("<|tool_call_start|>") || template.includes("<|tool_list_start|>") || template.includes("List of tools: ["),
+    template.includes("List of tools: [") || template.includes("List of tools: <|tool_list_start|>["),
   syntax: {
     reasoning: { open: "<think>", close: "</think>" },
     tools: {

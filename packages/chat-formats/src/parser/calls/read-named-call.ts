@@ -9,9 +9,13 @@ export function* readNamedCall(context: CallContext, syntax: NamedJsonSyntax): R
   const { reader, sink } = context;
   // A model that forgets the marker after the name is still understood: a brace cannot be part of a name.
   const ends = [syntax.idOpen ?? "", syntax.nameEnd].filter((end) => end !== "");
+  let id: string | undefined;
+  if (syntax.idBefore !== undefined) {
+    id = (yield* readName(reader, [syntax.idBefore]))?.name;
+    if (id === undefined) return "not-a-call";
+  }
   const head = yield* readHead(context, ends);
   if (head === undefined || head.name === "") return "not-a-call";
-  let id: string | undefined;
   if (head.end !== "" && head.end === syntax.idOpen) id = (yield* readName(reader, [syntax.nameEnd]))?.name;
   if (syntax.qualifiedName === true) {
     const bare = head.name.replace(/^functions\./, "").replace(/:\d+$/, "");
