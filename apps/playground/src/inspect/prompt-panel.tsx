@@ -28,7 +28,14 @@ export function PromptPanel(props: {
         <p className="hint">Type a message: its prompt appears here before you send it.</p>
       )}
       {shown.state === "pending" && <p className="hint">Rendering …</p>}
-      {shown.state === "ready" && <PromptView prompt={shown} of={of} contextLength={props.contextLength} />}
+      {shown.state === "ready" && (
+        <PromptView
+          prompt={shown}
+          of={of}
+          contextLength={props.contextLength}
+          messages={request?.messages ?? []}
+        />
+      )}
       {formats !== undefined && (
         <FormatSelect names={formats.localFormats} selected={format} onSelect={setFormat} />
       )}

@@ -1,26 +1,15 @@
-import type { AppliedTemplate } from "@camelid/client";
 import { Fragment } from "react";
-import { splitControl } from "./split-control.js";
+import type { PromptPiece } from "./mark-prompt.js";
 
 /** The prompt as text. Line breaks are drawn, so that a template's white space can be seen. */
-export function PromptText({ segments }: { readonly segments: AppliedTemplate["segments"] }) {
+export function PromptText({ pieces }: { readonly pieces: readonly PromptPiece[] }) {
   return (
     <pre className="prompt-text" tabIndex={0} aria-label="Rendered prompt">
-      {segments.map((segment, at) =>
-        segment.type === "text" ? (
-          <span key={at} className="message">
-            <Visible text={segment.text} />
-          </span>
-        ) : (
-          <Fragment key={at}>
-            {splitControl(segment.text).map((piece, part) => (
-              <span key={part} className={piece.type}>
-                <Visible text={piece.text} />
-              </span>
-            ))}
-          </Fragment>
-        ),
-      )}
+      {pieces.map((piece, at) => (
+        <span key={at} className={piece.type}>
+          <Visible text={piece.text} />
+        </span>
+      ))}
     </pre>
   );
 }

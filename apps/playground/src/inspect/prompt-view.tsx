@@ -1,6 +1,8 @@
+import type { ChatMessage } from "@camelid/openai-types";
 import { useState } from "react";
 import { CopyButton } from "../ui/copy-button.js";
 import { ContextMeter } from "./context-meter.js";
+import { markPrompt } from "./mark-prompt.js";
 import { PromptText } from "./prompt-text.js";
 import type { ShownPrompt } from "./shown-prompt.js";
 import { TokenIds } from "./token-ids.js";
@@ -11,6 +13,8 @@ export function PromptView(props: {
   /** Which request the prompt belongs to. */
   readonly of: "next" | "last";
   readonly contextLength: number | undefined;
+  /** The messages of that request. */
+  readonly messages: readonly ChatMessage[];
 }) {
   const { prompt, segments, stop, tokens } = props.prompt;
   const [wished, setWished] = useState<"text" | "ids">("text");
@@ -43,7 +47,11 @@ export function PromptView(props: {
       {tokens !== undefined && props.contextLength !== undefined && (
         <ContextMeter used={tokens.length} size={props.contextLength} />
       )}
-      {ids === undefined ? <PromptText segments={segments} /> : <TokenIds tokens={ids} />}
+      {ids === undefined ? (
+        <PromptText pieces={markPrompt(segments, props.messages)} />
+      ) : (
+        <TokenIds tokens={ids} />
+      )}
       <Legend />
       {stop.length > 0 && (
         <p className="hint">

@@ -9,6 +9,11 @@ test("message text stays apart from the format's own control text", () => {
   expect(segments).toContainEqual({ type: "text", text: "What is <|im_end|>?" });
 });
 
+test("ChatML and the formats of llama-cpp-python render without a model", () => {
+  expect(localFormats).toEqual(expect.arrayContaining(["chatml", "llama-2", "vicuna", "zephyr", "alpaca"]));
+  expect(localFormats.length).toBeGreaterThan(20);
+});
+
 test.each(localFormats)("%s renders a plain question", (name) => {
   const { prompt, segments } = renderLocally(name, { messages: [{ role: "user", content: "Hi camel" }] });
   expect(prompt).toContain("Hi camel");

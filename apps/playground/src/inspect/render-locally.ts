@@ -5,8 +5,11 @@ import type { FunctionTool } from "@camelid/openai-types";
 /** A prompt that this page rendered itself. Only the server knows the vocabulary, so there are no token ids. */
 export type LocalPrompt = Omit<AppliedTemplate, "tokens">;
 
-/** Names of the formats the page can render by itself. */
-export const localFormats: readonly string[] = builtinFormats.map(({ name }) => name).toSorted();
+/** Names of the formats the page can render by itself: those that need no template of a model's own. */
+export const localFormats: readonly string[] = builtinFormats
+  .filter(standsAlone)
+  .map(({ name }) => name)
+  .toSorted();
 
 /**
  * Renders a request in a named format without the server. Throws ChatFormatError when the format cannot express the
@@ -26,4 +29,15 @@ export function renderLocally(name: string, request: ApplyTemplateRequest): Loca
 /** Formats that take their tokens from a model get those most models have. */
 function bind(format: ChatFormat): ChatFormat {
   return format.forModel?.({ bosToken: "<s>", eosToken: "</s>" }) ?? format;
+}
+
+/** A format that lives on a model's template leaves the message out, or refuses, when there is none. */
+function standsAlone(format: ChatFormat): boolean {
+  try {
+    return bind(format)
+      .render({ messages: [{ role: "user", content: "camel" }] })
+      .promptText.includes("camel");
+  } catch {
+    return false;
+  }
 }
