@@ -13,13 +13,8 @@ function copyOf(value: unknown, freeze: boolean): unknown {
 }
 
 function copyInput(input: RenderInput, freeze: boolean): RenderInput {
-  const messages = input.messages.map((message) => ({ ...message }));
-  for (const message of messages) Object.assign(message, copyOf(message, freeze));
-  if (freeze) for (const message of messages) Object.freeze(message);
-  const copy: RenderInput = { ...input, messages: freeze ? Object.freeze(messages) : messages };
-  for (const [key, value] of Object.entries(input)) {
-    if (key !== "messages") Object.assign(copy, { [key]: copyOf(value, freeze) });
-  }
+  const copy = { ...input };
+  for (const [key, value] of Object.entries(input)) Object.assign(copy, { [key]: copyOf(value, freeze) });
   return freeze ? Object.freeze(copy) : copy;
 }
 
