@@ -1,5 +1,7 @@
 // pnpm run build:native: llama.cpp (from the cache when it is there), then the addon, then the libraries beside it.
-import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
+// When nothing changed since the last time, nothing is touched. Options: --force.
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,27 +10,74 @@ import { buildLlama } from "./build-llama.mjs";
 import { runCommand } from "./run-command.mjs";
 
 const packageFolder = fileURLToPath(new URL("..", import.meta.url));
+const libraries = join(packageFolder, "native-libs", `${process.platform}-${process.arch}`);
+const stamp = join(packageFolder, "build", "Release", "inputs.sha256");
 const log = (line) => process.stderr.write(`  ${line}\n`);
 
 try {
   const llama = await buildLlama(log);
-  const libraries = join(packageFolder, "native-libs", `${process.platform}-${process.arch}`);
+  const inputs = hashInputs(llama);
+  if (isBuilt(inputs) && !process.argv.includes("--force")) log("the addon is already built");
+  else await buildAddon(llama, inputs);
+} catch (error) {
+  if (!(error instanceof BuildError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+async function buildAddon(llama, inputs) {
+  rmSync(stamp, { force: true });
   rmSync(libraries, { recursive: true, force: true });
   mkdirSync(dirname(libraries), { recursive: true });
   cpSync(join(llama, "lib"), libraries, { recursive: true, verbatimSymlinks: true });
 
   log("compiling the addon");
   const nodeGyp = createRequire(import.meta.url).resolve("node-gyp/bin/node-gyp.js");
+  // Headers come with most installations of Node; where they do not, node-gyp downloads them.
   const prefix = dirname(dirname(process.execPath));
   const headers = existsSync(join(prefix, "include/node/node_api.h")) ? [`--nodedir=${prefix}`] : [];
   await runCommand(
     process.execPath,
-    [nodeGyp, "rebuild", "--release", ...headers, `--llama_dir=${llama}`, `--libraries_dir=${libraries}`],
-    { cwd: packageFolder, hint: "Compiling the addon failed; the lines below say why." },
+    [
+      nodeGyp,
+      "configure",
+      "build",
+      "--release",
+      ...headers,
+      `--llama_dir=${llama}`,
+      `--libraries_dir=${libraries}`,
+    ],
+    {
+      cwd: packageFolder,
+      hint:
+        "Compiling the addon failed; the lines below say why. It needs Python 3, make and a C++17 compiler " +
+        "(Debian: apt-get install python3 make g++; macOS: xcode-select --install).",
+    },
   );
+  writeFileSync(stamp, inputs);
   log("the native engine is built");
-} catch (error) {
-  if (!(error instanceof BuildError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+}
+
+function isBuilt(inputs) {
+  return (
+    existsSync(join(libraries)) &&
+    existsSync(join(packageFolder, "build", "Release", "camelid.node")) &&
+    existsSync(stamp) &&
+    readFileSync(stamp, "utf8") === inputs
+  );
+}
+
+/** Of everything that the addon is made from. */
+function hashInputs(llama) {
+  const hash = createHash("sha256");
+  const require = createRequire(import.meta.url);
+  const addonApi = JSON.parse(readFileSync(require.resolve("node-addon-api/package.json"), "utf8")).version;
+  hash.update(JSON.stringify([llama, addonApi, process.platform, process.arch, process.env.CXX ?? ""]));
+  const native = readdirSync(join(packageFolder, "native"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  for (const path of [...native, join(packageFolder, "binding.gyp")].toSorted()) {
+    hash.update(`${path}\0`).update(readFileSync(path)).update("\0");
+  }
+  return hash.digest("hex");
 }
