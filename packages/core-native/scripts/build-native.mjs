@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { BuildError } from "./build-error.mjs";
 import { buildLlama } from "./build-llama.mjs";
+import { holdLock } from "./hold-lock.mjs";
 import { runCommand } from "./run-command.mjs";
 
 const packageFolder = fileURLToPath(new URL("..", import.meta.url));
@@ -16,9 +17,12 @@ const log = (line) => process.stderr.write(`  ${line}\n`);
 
 try {
   const llama = await buildLlama(log);
-  const inputs = hashInputs(llama);
-  if (isBuilt(inputs) && !process.argv.includes("--force")) log("the addon is already built");
-  else await buildAddon(llama, inputs);
+  mkdirSync(join(packageFolder, "build"), { recursive: true });
+  await holdLock(join(packageFolder, "build", "lock"), log, async () => {
+    const inputs = hashInputs(llama);
+    if (isBuilt(inputs) && !process.argv.includes("--force")) log("the addon is already built");
+    else await buildAddon(llama, inputs);
+  });
 } catch (error) {
   if (!(error instanceof BuildError)) throw error;
   process.stderr.write(`${error.message}\n`);

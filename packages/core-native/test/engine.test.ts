@@ -8,7 +8,7 @@ let engine: Engine;
 const greedy = { temperature: 0, ignoreEos: true };
 
 beforeAll(async () => {
-  engine = await loadEngine({ modelPath: tinyModelFile(), parallel: 4, contextSize: 4 * 512, threads: 2 });
+  engine = await loadEngine({ modelPath: tinyModelFile(), parallel: 4, contextSize: 4 * 512, threads: 1 });
 });
 afterAll(() => engine.close());
 

@@ -10,7 +10,7 @@ const load = (parallel = 2) =>
     modelPath: tinyModelFile(),
     parallel,
     contextSize: parallel * 4096,
-    threads: 2,
+    threads: 1,
     eventIntervalMs: 0,
   });
 
