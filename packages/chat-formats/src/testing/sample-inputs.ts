@@ -7,7 +7,11 @@ const tool: FunctionTool = {
   function: {
     name: "get_weather",
     description: "Weather of a place",
-    parameters: { type: "object", properties: { city: { type: "string" } }, required: ["city"] },
+    parameters: {
+      type: "object",
+      properties: { city: { type: "string", description: "Name of a city" } },
+      required: ["city"],
+    },
   },
 };
 
