@@ -5,7 +5,9 @@ import { utf8Sequences } from "./utf8.js";
 export interface CodePointDfa {
   /** First code point of each cell, ascending, from 0. */
   readonly starts: readonly number[];
-  /** `rows[state][cell]` is the successor. */
+  /** Class of each cell: cells that no state tells apart share one. */
+  readonly classOfCell: readonly number[];
+  /** `rows[state][class]` is the successor. */
   readonly rows: readonly (readonly number[])[];
   readonly accepting: readonly boolean[];
   readonly start: number;
@@ -67,8 +69,9 @@ export function toByteDfa(source: CodePointDfa): Dfa {
   }
 
   const sequences = new Map<string, ReturnType<typeof utf8Sequences>>();
-  source.rows.forEach((row, state) => {
+  source.rows.forEach((classRow, state) => {
     if (state === 0) return;
+    const row = source.classOfCell.map((c) => classRow[c] ?? 0);
     const parts: Part[] = [];
     for (let cell = 0; cell < row.length;) {
       const target = row[cell] ?? 0;

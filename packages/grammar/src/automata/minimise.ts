@@ -15,7 +15,8 @@ export function minimise(dfa: CodePointDfa): CodePointDfa {
     if (round === maxRounds) return dfa;
     const ids = new Map<string, number>();
     const refined = block.map((own, state) => {
-      const key = `${own}|${(dfa.rows[state] ?? []).map((target) => block[target]).join(",")}`;
+      let key = `${own}|`;
+      for (const target of dfa.rows[state] ?? []) key += `${block[target]},`;
       const known = ids.get(key);
       if (known !== undefined) return known;
       ids.set(key, ids.size);
@@ -33,5 +34,5 @@ export function minimise(dfa: CodePointDfa): CodePointDfa {
     rows[own] = (dfa.rows[state] ?? []).map((target) => block[target] ?? 0);
     accepting[own] = dfa.accepting[state] ?? false;
   });
-  return { starts: dfa.starts, rows, accepting, start: block[dfa.start] ?? 0 };
+  return { starts: dfa.starts, classOfCell: dfa.classOfCell, rows, accepting, start: block[dfa.start] ?? 0 };
 }

@@ -13,14 +13,15 @@ export class SearchLimit extends Error {}
 
 /**
  * Calls `visit` with one branch of a formula after the other until it returns true (then the result is true). Choices
- * without pending literals come first, so that small demands on the open value are found first.
+ * without pending literals come first, so that small demands on the open value are found first. `isHopeless` says of
+ * the beginning of a branch that nothing comes of it.
  */
 export function someBranch(
   arena: BooleanArena,
   formula: number,
   isPending: (code: number) => boolean,
   visit: (branch: Branch) => boolean,
-  prune: (pending: ReadonlySet<number>) => boolean,
+  isHopeless: (branch: Branch) => boolean,
   limit: number,
 ): boolean {
   let visited = 0;
@@ -55,7 +56,6 @@ export function someBranch(
           else literals.add(code);
         }
       }
-      if (prune(pending)) return false;
       // Choices that the literals decide: drop those that hold, take those with one way left.
       const undecided: number[] = [];
       for (const id of waiting) {
@@ -78,16 +78,15 @@ export function someBranch(
       waiting = undecided;
       if (open.length === 0) break;
     }
+    const branch = { literals: [...literals], pending: [...pending] };
     const [first, ...others] = waiting;
-    if (first === undefined) {
-      visited += 1;
-      if (visited > limit) throw new SearchLimit();
-      return visit({ literals: [...literals], pending: [...pending] });
-    }
+    visited += 1;
+    if (visited > limit) throw new SearchLimit();
+    if (first === undefined) return visit(branch);
+    // Partial branches are checked too: a contradiction found late is found once for each way to go on.
+    if (isHopeless(branch)) return false;
     const kids = arena.kids(first).toSorted((a, b) => weight(a) - weight(b));
     for (const kid of kids) {
-      visited += 0.1;
-      if (visited > limit) throw new SearchLimit();
       if (search([kid], new Set(literals), new Set(pending), others)) return true;
     }
     return false;

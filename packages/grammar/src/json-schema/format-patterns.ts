@@ -32,8 +32,10 @@ const ipv6 =
   `|(?:(?:${group}:){0,5}${group})?::${group}|(?:(?:${group}:){0,6}${group})?::)`;
 
 // RFC 1123; a label with hyphens in its third and fourth place is reserved (RFC 5891, 4.2.3.1).
-const label = "(?![A-Za-z0-9-]{2}--)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-const hostname = `(?:${label}|[Xx][Nn]--[A-Za-z0-9-]{0,58}[A-Za-z0-9])(?:\\.(?:${label}|[Xx][Nn]--[A-Za-z0-9-]{0,58}[A-Za-z0-9]))*`;
+// Its length is checked by lookahead: a counted repeat of overlapping parts would need many more states.
+const label = "(?![A-Za-z0-9-]{64}|[A-Za-z0-9-]{2}--)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
+const aLabel = "(?![A-Za-z0-9-]{64})[Xx][Nn]--[A-Za-z0-9-]*[A-Za-z0-9]";
+const hostname = `(?:${label}|${aLabel})(?:\\.(?:${label}|${aLabel}))*`;
 
 // RFC 5321, section 4.1.2.
 const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";

@@ -1,7 +1,7 @@
 import { FALSE, TRUE } from "../automata/boolean-arena.js";
 import { ProductLimit } from "../automata/text-product.js";
 import { arrayIsPossible, type ArrayView } from "./array-possible.js";
-import { SearchLimit, someBranch } from "./branches.js";
+import { SearchLimit, someBranch, type Branch } from "./branches.js";
 import { KeySpace } from "./key-space.js";
 import { NumberGoal } from "./number-goal.js";
 import { objectIsPossible, type ObjectView } from "./object-possible.js";
@@ -9,8 +9,8 @@ import { EndlessRecursion, kindIndex, type JsonProgram, type Shape } from "./pro
 
 const freshArray: ArrayView = { key: "0", index: 0, seenItems: [] };
 const freshObject: ObjectView = { key: "0", count: 0, seen: [], isAvailable: () => true };
-const maxBranches = 3000;
-const maxDemands = 64;
+const maxBranches = 5000;
+const maxDemands = 256;
 
 /** Work that may be spent before a schema is given up. */
 export interface WorkLimit {
@@ -171,19 +171,23 @@ export class Satisfier {
       return this.isPossible(demand) ? demand : FALSE;
     }
     const found: (readonly number[])[] = [];
+    const isOpen = ({ literals, pending }: Branch): boolean => {
+      this.spend(1);
+      if (found.some((demand) => demand.every((code) => pending.includes(code)))) return false;
+      const demand = arena.and(pending.map((code) => this.expressionOf(code)));
+      return this.isPossible(demand) && isPossible(literals);
+    };
     try {
       someBranch(
         arena,
         formula,
         isPending,
-        ({ literals, pending }) => {
-          this.spend(1);
-          if (pending.length > 0 && !this.isPossible(arena.and(pending.map((code) => this.expressionOf(code))))) return false;
-          if (!isPossible(literals)) return false;
-          found.push(pending);
-          return pending.length === 0 || found.length >= maxDemands;
+        (branch) => {
+          if (!isOpen(branch)) return false;
+          found.push(branch.pending);
+          return branch.pending.length === 0 || found.length >= maxDemands;
         },
-        (pending) => found.some((demand) => demand.every((code) => pending.has(code))),
+        (branch) => !isOpen(branch),
         maxBranches,
       );
     } catch (error) {

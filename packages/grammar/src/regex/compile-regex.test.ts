@@ -69,14 +69,16 @@ describe("compileRegexDfa", () => {
     },
   );
 
-  test.each(["(a|b)*a(a|b){25}$", "^(((a{100}){100}){100})$", "(((((a*)*)*)*)*)*b{1000}{1000}", "a{60000}{20}"])(
-    "ends within a second on /%s/",
-    (pattern) => {
-      const start = performance.now();
-      expect(() => compileRegexDfa(pattern)).toThrow(RegexError);
-      expect(performance.now() - start).toBeLessThan(5000);
-    },
-  );
+  test.each([
+    "(a|b)*a(a|b){25}$",
+    "^(((a{100}){100}){100})$",
+    "(((((a*)*)*)*)*)*b{1000}{1000}",
+    "a{60000}{20}",
+  ])("ends within a second on /%s/", (pattern) => {
+    const start = performance.now();
+    expect(() => compileRegexDfa(pattern)).toThrow(RegexError);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
 
   test("does not accept ill-formed UTF-8", () => {
     const dfa = compileRegexDfa(".*");

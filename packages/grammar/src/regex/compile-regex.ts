@@ -82,7 +82,12 @@ class PointGraph {
           this.behinds.push(node.body);
           return this.push({ kind: "behind", negated: node.negated, dfa: this.behinds.length - 1, next });
         }
-        return this.push({ kind: "ahead", negated: node.negated, body: this.add(node.body, acceptAny), next });
+        return this.push({
+          kind: "ahead",
+          negated: node.negated,
+          body: this.add(node.body, acceptAny),
+          next,
+        });
     }
   }
 
@@ -103,7 +108,8 @@ class PointGraph {
   }
 
   private push(point: Point): number {
-    if (this.points.length >= maxPoints) throw new RegexError("too long when its repeats are counted out", this.pattern);
+    if (this.points.length >= maxPoints)
+      throw new RegexError("too long when its repeats are counted out", this.pattern);
     this.points.push(point);
     return this.points.length - 1;
   }
@@ -131,11 +137,17 @@ function buildDfa(root: RegexNode, maxStates: number, pattern: string): CodePoin
     ...(usesWord ? [wordCharacters] : []),
     ...behinds.map((dfa) => dfa.starts.map((from): [number, number] => [from, from])),
   ]);
-  const cellsOf = new Map<CodePointSet, Uint8Array>();
-  for (const set of graph.sets) {
-    if (!cellsOf.has(set)) cellsOf.set(set, Uint8Array.from(cells, (cell) => (setHas(set, cell) ? 1 : 0)));
-  }
   const behindCells = behinds.map((dfa) => cells.map((cell) => dfa.starts.findLastIndex((from) => from <= cell)));
+  const uniqueSets = [...new Set(graph.sets)];
+  const { classOfCell, representatives } = classify(cells, (from, cell) => [
+    from === 0xd800,
+    usesWord && setHas(wordCharacters, from),
+    ...uniqueSets.map((set) => setHas(set, from)),
+    ...behinds.map((dfa, i) => dfa.classOfCell[behindCells[i]?.[cell] ?? 0] ?? 0),
+  ]);
+  const classStarts = representatives.map((cell) => cells[cell] ?? 0);
+  const classesOf = new Map<CodePointSet, Uint8Array>();
+  for (const set of uniqueSets) classesOf.set(set, Uint8Array.from(classStarts, (from) => (setHas(set, from) ? 1 : 0)));
   const arena = new BooleanArena(400_000);
   const endLiteral = arena.literal(endAtom * 2);
   let work = 0;
@@ -184,7 +196,10 @@ function buildDfa(root: RegexNode, maxStates: number, pattern: string): CodePoin
     if (wordPoint < 0) {
       wordPoint = graph.points.length;
       graph.points.push({ kind: "character", set: wordCharacters, next: acceptAny });
-      cellsOf.set(wordCharacters, Uint8Array.from(cells, (cell) => (setHas(wordCharacters, cell) ? 1 : 0)));
+      classesOf.set(
+        wordCharacters,
+        Uint8Array.from(classStarts, (from) => (setHas(wordCharacters, from) ? 1 : 0)),
+      );
     }
     return arena.literal(wordPoint * 2);
   }
@@ -192,7 +207,7 @@ function buildDfa(root: RegexNode, maxStates: number, pattern: string): CodePoin
   const states = new Map<string, number>([["dead", 0]]);
   const formulas: number[] = [FALSE];
   const contexts: Context[] = [{ atStart: false, afterWord: false, behind: [] }];
-  const rows: number[][] = [cells.map(() => 0)];
+  const rows: number[][] = [classStarts.map(() => 0)];
   const accepting: boolean[] = [false];
 
   function intern(formula: number, context: Context): number {
@@ -217,13 +232,16 @@ function buildDfa(root: RegexNode, maxStates: number, pattern: string): CodePoin
     const formula = formulas[state] ?? FALSE;
     const before = contexts[state] ?? first;
     const expansions = new Map<string, Map<number, number>>();
-    rows[state] = cells.map((from, cell) => {
+    rows[state] = classStarts.map((from, c) => {
       if (from === 0xd800) return 0;
       if (formula === TRUE) return state;
       const context: Context = {
         atStart: false,
         afterWord: usesWord && setHas(wordCharacters, from),
-        behind: behinds.map((dfa, i) => dfa.rows[before.behind[i] ?? 0]?.[behindCells[i]?.[cell] ?? 0] ?? 0),
+        behind: behinds.map((dfa, i) => {
+          const cell = behindCells[i]?.[representatives[c] ?? 0] ?? 0;
+          return dfa.rows[before.behind[i] ?? 0]?.[dfa.classOfCell[cell] ?? 0] ?? 0;
+        }),
       };
       const contextKey = `${context.afterWord}|${context.behind.join(",")}`;
       let memo = expansions.get(contextKey);
@@ -238,7 +256,7 @@ function buildDfa(root: RegexNode, maxStates: number, pattern: string): CodePoin
         const point = code >> 1;
         const entry = graph.points[point];
         let value = FALSE;
-        if (point !== endAtom && entry?.kind === "character" && cellsOf.get(entry.set)?.[cell] === 1) {
+        if (point !== endAtom && entry?.kind === "character" && classesOf.get(entry.set)?.[c] === 1) {
           value = known.get(entry.next) ?? expand(entry.next, context, new Set());
           known.set(entry.next, value);
         }
@@ -247,5 +265,23 @@ function buildDfa(root: RegexNode, maxStates: number, pattern: string): CodePoin
       return intern(next, context);
     });
   }
-  return { starts: cells, rows, accepting, start: initial };
+  return { starts: cells, classOfCell, rows, accepting, start: initial };
+}
+
+/** Groups cells with equal signatures; the first cell of each group represents it. */
+function classify(
+  cells: readonly number[],
+  signature: (from: number, cell: number) => readonly (boolean | number)[],
+): { classOfCell: number[]; representatives: number[] } {
+  const classes = new Map<string, number>();
+  const representatives: number[] = [];
+  const classOfCell = cells.map((from, cell) => {
+    const key = signature(from, cell).map(Number).join(",");
+    const known = classes.get(key);
+    if (known !== undefined) return known;
+    classes.set(key, classes.size);
+    representatives.push(cell);
+    return classes.size - 1;
+  });
+  return { classOfCell, representatives };
 }

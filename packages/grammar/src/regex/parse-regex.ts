@@ -1,4 +1,10 @@
-import { anyCodePoint, codePointSet, complementSet, unionSets, type CodePointSet } from "../automata/code-point-set.js";
+import {
+  anyCodePoint,
+  codePointSet,
+  complementSet,
+  unionSets,
+  type CodePointSet,
+} from "../automata/code-point-set.js";
 import type { RegexNode } from "./ast.js";
 import { digits, dot, spaces, unicodeProperty, wordCharacters } from "./class-escapes.js";
 import { RegexError } from "./errors.js";
@@ -69,7 +75,8 @@ class Parser {
 
   private sequence(): RegexNode {
     const parts: RegexNode[] = [];
-    while (this.at < this.characters.length && this.peek() !== "|" && this.peek() !== ")") parts.push(this.term());
+    while (this.at < this.characters.length && this.peek() !== "|" && this.peek() !== ")")
+      parts.push(this.term());
     const [only] = parts;
     return parts.length === 1 && only !== undefined ? only : { kind: "sequence", parts };
   }
@@ -91,7 +98,9 @@ class Parser {
     if (this.take("?")) return [0, 1];
     if (this.peek() !== "{") return undefined;
     const end = this.characters.indexOf("}", this.at);
-    const match = /^(\d+)(?:(,)(\d*))?$/.exec(end < 0 ? "" : this.characters.slice(this.at + 1, end).join(""));
+    const match = /^(\d+)(?:(,)(\d*))?$/.exec(
+      end < 0 ? "" : this.characters.slice(this.at + 1, end).join(""),
+    );
     if (match === null) return undefined;
     const min = Number(match[1]);
     const max = match[2] === undefined ? min : match[3] === "" ? Infinity : Number(match[3]);
@@ -210,7 +219,9 @@ class Parser {
     if (high < 0xd800 || high > 0xdbff || this.peek() !== "\\" || this.peek(1) !== "u") return high;
     const back = this.at;
     this.at += 2;
-    const low = /^[0-9A-Fa-f]{4}$/.test(this.characters.slice(this.at, this.at + 4).join("")) ? this.hex(4) : 0;
+    const low = /^[0-9A-Fa-f]{4}$/.test(this.characters.slice(this.at, this.at + 4).join(""))
+      ? this.hex(4)
+      : 0;
     if (low >= 0xdc00 && low <= 0xdfff) return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
     this.at = back;
     return high;
