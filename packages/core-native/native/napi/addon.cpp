@@ -2,6 +2,7 @@
 
 #include "core/log.h"
 #include "napi/engine_wrap.h"
+#include "napi/matcher_wrap.h"
 
 namespace {
 
@@ -13,6 +14,8 @@ Napi::Value initialize(const Napi::CallbackInfo & info) {
 Napi::Object start_addon(Napi::Env env, Napi::Object exports) {
   exports.Set("initialize", Napi::Function::New(env, initialize));
   exports.Set("NativeEngine", camelid::EngineWrap::define(env));
+  exports.Set("NativeVocabulary", camelid::VocabularyWrap::define(env));
+  exports.Set("NativeMatcher", camelid::MatcherWrap::define(env));
   return exports;
 }
 

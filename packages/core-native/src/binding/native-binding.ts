@@ -122,6 +122,23 @@ export interface NativeLoadOptions {
   readonly eventIntervalMs: number;
 }
 
+/** A vocabulary's tokens, made ready for masks. */
+export type NativeVocabularyHandle = object;
+
+/** How far one output has come through a grammar program. */
+export interface NativeMatcherHandle {
+  /** False, and no change, when the token may not come. */
+  accept(token: number): boolean;
+  /** Bit `t & 31` of word `t >> 5`: token t may come. */
+  mask(): Uint32Array;
+  isComplete(): boolean;
+  rollback(tokens: number): void;
+  /** Bytes that must come next, at most `limit`. */
+  forced(limit: number): Uint8Array;
+  /** Takes the tokens; microseconds of [mask, commit] for each, until one may not come. */
+  timeMasks(tokens: Int32Array): Float64Array;
+}
+
 export interface NativeBinding {
   initialize(libraryFolder: string): void;
   readonly NativeEngine: new (
@@ -129,4 +146,13 @@ export interface NativeBinding {
     options: NativeLoadOptions,
     listener: NativeListener,
   ) => NativeEngineHandle;
+  /** The bytes that each token prints (none for control tokens), and how each is written. */
+  readonly NativeVocabulary: new (
+    bytes: readonly Uint8Array[],
+    texts: readonly string[],
+  ) => NativeVocabularyHandle;
+  /** From a program and a vocabulary, or as the clone of another matcher. Throws an Error for a damaged program. */
+  readonly NativeMatcher: new (
+    ...from: [program: Uint8Array, vocabulary: NativeVocabularyHandle] | [other: NativeMatcherHandle]
+  ) => NativeMatcherHandle;
 }

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace camelid::grammar {
+
+// A deterministic machine over bytes whose states are numbers; the one way in which a regular expression or a JSON
+// Schema is a terminal of a grammar. Equal numbers are equal states. Used by one thread at a time; `step` may add states.
+class ByteMachine {
+ public:
+  static constexpr uint32_t kRejected = 0xffffffff;
+
+  virtual ~ByteMachine() = default;
+  virtual uint32_t start() = 0;
+  // kRejected when the byte leads nowhere, never a state without an accepting end.
+  virtual uint32_t step(uint32_t state, uint8_t byte) = 0;
+  virtual bool accepting(uint32_t state) = 0;
+  // False when no byte leads on; true may still be wrong.
+  virtual bool open(uint32_t state) = 0;
+  // Bytes of memory its states take, about.
+  virtual size_t memory() const = 0;
+};
+
+}  // namespace camelid::grammar

@@ -1,0 +1,220 @@
+#include "grammar/configuration.h"
+
+#include <algorithm>
+#include <deque>
+#include <unordered_map>
+
+#include "grammar/closure.h"
+
+namespace camelid::grammar {
+
+namespace {
+
+// Numbers of frames that a closure makes; settled ones count from 0.
+constexpr uint32_t kFirstNewFrame = 0x80000000;
+
+using Key = std::vector<uint32_t>;
+
+struct KeyHash {
+  size_t operator()(const Key & key) const {
+    uint64_t hash = 1469598103934665603ULL;
+    for (const uint32_t word : key) hash = (hash ^ word) * 1099511628211ULL;
+    return static_cast<size_t>(hash ^ hash >> 32);
+  }
+};
+
+}  // namespace
+
+// Frames and configurations by content. A frame's content names its parents, so equal stacks are one stack.
+struct ConfigurationSpace::Tables {
+  std::deque<Frame> frames;
+  std::unordered_map<Key, const Frame *, KeyHash> frame_of;
+  std::unordered_map<Key, ConfigurationId, KeyHash> configuration_of;
+  // Frames of the running closure that are settled already.
+  std::unordered_map<const Frame *, const Frame *> settled;
+};
+
+ConfigurationSpace::ConfigurationSpace(std::unique_ptr<Program> program)
+    : program_(std::move(program)), tables_(std::make_unique<Tables>()) {
+  Closure closure(*program_, kFirstNewFrame);
+  closure.begin();
+  start_ = settle(closure);
+}
+
+ConfigurationSpace::~ConfigurationSpace() = default;
+
+size_t ConfigurationSpace::memory() const {
+  size_t machines = 0;
+  for (const auto & machine : program_->machines) machines += machine->memory();
+  return machines + transitions_.size() * sizeof(ConfigurationId) + configurations_.size() * 256 + tables_->frames.size() * 192;
+}
+
+ConfigurationId ConfigurationSpace::compute_step(ConfigurationId from, uint8_t byte) {
+  Closure closure(*program_, kFirstNewFrame);
+  advance(closure, configurations_[from].items, byte);
+  const ConfigurationId to = settle(closure);
+  if (rows_[from] == kNoRow) {
+    rows_[from] = static_cast<uint32_t>(transitions_.size() / 256);
+    transitions_.resize(transitions_.size() + 256, kUnknown);
+  }
+  transitions_[size_t{rows_[from]} * 256 + byte] = to;
+  return to;
+}
+
+void ConfigurationSpace::advance(Closure & closure, const std::vector<Item> & items, uint8_t byte) const {
+  for (const Item & item : items) {
+    const auto & [operation, a, b, next] = program_->nodes[item.node];
+    if (operation == Operation::bytes) {
+      if (static_cast<uint8_t>(program_->text[a + item.progress]) != byte) continue;
+      if (item.progress + 1 == b) closure.reach(next, item.frame);
+      else closure.keep({item.node, item.progress + 1, item.frame});
+    } else if (operation == Operation::machine || operation == Operation::character_class) {
+      ByteMachine & machine = *program_->machines[operation == Operation::machine ? a : program_->class_machines[a]];
+      const uint32_t state = machine.step(item.progress, byte);
+      if (state == ByteMachine::kRejected) continue;
+      if (machine.accepting(state)) closure.reach(next, item.frame);
+      if (machine.open(state)) closure.keep({item.node, state, item.frame});
+    }
+  }
+}
+
+bool ConfigurationSpace::takes_token(const Node & node, int32_t token, const std::string & text) const {
+  if (node.operation == Operation::token) return (node.a == static_cast<uint32_t>(token)) != (node.b == 1);
+  if (node.operation != Operation::token_text) return false;
+  const bool same = program_->text.compare(node.a, node.b & ~kNegatedText, text) == 0;
+  return same != ((node.b & kNegatedText) != 0);
+}
+
+ConfigurationId ConfigurationSpace::step_token(ConfigurationId from, int32_t token, const std::string & bytes,
+                                               const std::string & text) {
+  if (!configurations_[from].takes_tokens) {
+    if (bytes.empty()) return kNoConfiguration;
+    ConfigurationId at = from;
+    for (const char byte : bytes) {
+      at = step(at, static_cast<uint8_t>(byte));
+      if (at == kNoConfiguration) return kNoConfiguration;
+    }
+    return at;
+  }
+  // All bytes but the last run alone; the last one joins what token elements make of the token.
+  ConfigurationId before_last = bytes.empty() ? kNoConfiguration : from;
+  for (size_t i = 0; i + 1 < bytes.size() && before_last != kNoConfiguration; i++) {
+    before_last = step(before_last, static_cast<uint8_t>(bytes[i]));
+  }
+  Closure closure(*program_, kFirstNewFrame);
+  if (before_last != kNoConfiguration) {
+    advance(closure, configurations_[before_last].items, static_cast<uint8_t>(bytes.back()));
+  }
+  for (const Item & item : configurations_[from].items) {
+    const Node & node = program_->nodes[item.node];
+    if (takes_token(node, token, text)) closure.reach(node.next, item.frame);
+  }
+  return settle(closure);
+}
+
+ConfigurationId ConfigurationSpace::settle(Closure & closure) {
+  if (closure.items().empty() && !closure.complete()) return kNoConfiguration;
+  tables_->settled.clear();
+  Configuration configuration;
+  configuration.complete = closure.complete();
+  configuration.items = closure.items();
+  for (Item & item : configuration.items) {
+    item.frame = settle_frame(item.frame);
+    const Operation operation = program_->nodes[item.node].operation;
+    if (operation == Operation::token || operation == Operation::token_text) configuration.takes_tokens = true;
+  }
+  return intern(std::move(configuration));
+}
+
+// Parents first, without recursion. A frame that is its own ancestor (left recursion) has no content of finite size:
+// all frames of such a cycle are copied as they are.
+const Frame * ConfigurationSpace::settle_frame(const Frame * root) {
+  if (root->id < kFirstNewFrame) return root;
+  auto & settled = tables_->settled;
+  const auto done = settled.find(root);
+  if (done != settled.end()) return done->second;
+
+  enum class State { open, closed };
+  std::unordered_map<const Frame *, State> states;
+  std::vector<const Frame *> order;
+  bool cyclic = false;
+  std::vector<std::pair<const Frame *, size_t>> path{{root, 0}};
+  states[root] = State::open;
+  while (!path.empty()) {
+    auto & [frame, edge] = path.back();
+    if (edge == frame->edges.size()) {
+      states[frame] = State::closed;
+      order.push_back(frame);
+      path.pop_back();
+      continue;
+    }
+    const Frame * parent = frame->edges[edge++].parent;
+    if (parent->id < kFirstNewFrame || settled.count(parent) > 0) continue;
+    const auto [known, fresh] = states.emplace(parent, State::open);
+    if (fresh) path.emplace_back(parent, 0);
+    else if (known->second == State::open) cyclic = true;
+  }
+
+  const auto settled_parent = [&](const Frame * parent) { return parent->id < kFirstNewFrame ? parent : settled.at(parent); };
+  if (cyclic) {
+    std::vector<Frame *> copies;
+    for (const Frame * frame : order) {
+      tables_->frames.push_back(*frame);
+      copies.push_back(&tables_->frames.back());
+      copies.back()->id = static_cast<uint32_t>(tables_->frames.size() - 1);
+      settled[frame] = copies.back();
+    }
+    for (Frame * copy : copies) {
+      for (Edge & edge : copy->edges) edge.parent = settled_parent(edge.parent);
+    }
+    return settled.at(root);
+  }
+  for (const Frame * frame : order) {
+    Frame copy = *frame;
+    for (Edge & edge : copy.edges) edge.parent = settled_parent(edge.parent);
+    std::sort(copy.edges.begin(), copy.edges.end(), [](const Edge & x, const Edge & y) {
+      return x.next != y.next ? x.next < y.next : x.parent->id < y.parent->id;
+    });
+    Key key{copy.callee, copy.is_round ? 1u : 0u, copy.completes ? 1u : 0u, copy.count};
+    for (const Edge & edge : copy.edges) {
+      key.push_back(edge.next);
+      key.push_back(edge.parent->id);
+    }
+    const Frame *& known = tables_->frame_of[std::move(key)];
+    if (known == nullptr) {
+      copy.id = static_cast<uint32_t>(tables_->frames.size());
+      tables_->frames.push_back(std::move(copy));
+      known = &tables_->frames.back();
+    }
+    settled[frame] = known;
+  }
+  return settled.at(root);
+}
+
+ConfigurationId ConfigurationSpace::intern(Configuration configuration) {
+  const auto order = [](const Item & x, const Item & y) {
+    if (x.node != y.node) return x.node < y.node;
+    return x.progress != y.progress ? x.progress < y.progress : x.frame->id < y.frame->id;
+  };
+  auto & items = configuration.items;
+  std::sort(items.begin(), items.end(), order);
+  // Frames that were different while they were made may be equal once settled.
+  items.erase(std::unique(items.begin(), items.end(),
+                          [&](const Item & x, const Item & y) { return !order(x, y) && !order(y, x); }),
+              items.end());
+  Key key{configuration.complete ? 1u : 0u};
+  for (const Item & item : items) {
+    key.push_back(item.node);
+    key.push_back(item.progress);
+    key.push_back(item.frame->id);
+  }
+  const auto [known, fresh] =
+      tables_->configuration_of.emplace(std::move(key), static_cast<ConfigurationId>(configurations_.size()));
+  if (fresh) {
+    configurations_.push_back(std::move(configuration));
+    rows_.push_back(kNoRow);
+  }
+  return known->second;
+}
+
+}  // namespace camelid::grammar

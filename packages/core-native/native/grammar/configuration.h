@@ -1,0 +1,106 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "grammar/program.h"
+
+namespace camelid::grammar {
+
+struct Frame;
+
+// Where to go on when a frame ends.
+struct Edge {
+  uint32_t next;
+  const Frame * parent;
+};
+
+// A stack frame of the graph-structured stack: one run of a rule, or one round of a counted repetition. All callers
+// that began it at one position share it, so left recursion is a cycle and ambiguity costs no copies.
+struct Frame {
+  uint32_t id = 0;
+  uint32_t callee = 0;  // rule of a call, node of a repetition
+  bool is_round = false;
+  bool completes = false;  // its end is the end of the whole output
+  uint32_t count = 0;      // finished rounds, at most the minimum when there is no maximum
+  std::vector<Edge> edges;
+};
+
+// A terminal in progress: bytes of a literal that are taken, or the state of a machine.
+struct Item {
+  uint32_t node;
+  uint32_t progress;
+  const Frame * frame;
+};
+
+// All that a grammar knows after some bytes. Equal configurations are one object: its number is its identity.
+struct Configuration {
+  std::vector<Item> items;
+  bool complete = false;
+  bool takes_tokens = false;  // an item is a token element
+};
+
+using ConfigurationId = uint32_t;
+constexpr ConfigurationId kNoConfiguration = 0xffffffff;
+
+class Closure;
+
+// The configurations of one program, made when they are first reached, with the transitions between them: an automaton
+// over bytes that is built while it is used. For one thread.
+class ConfigurationSpace {
+ public:
+  explicit ConfigurationSpace(std::unique_ptr<Program> program);
+  ~ConfigurationSpace();
+
+  const Program & program() const { return *program_; }
+  ConfigurationId start() const { return start_; }
+  const Configuration & at(ConfigurationId id) const { return configurations_[id]; }
+  size_t size() const { return configurations_.size(); }
+  // Bytes of memory in use, about.
+  size_t memory() const;
+
+  // After one more byte; kNoConfiguration when nothing can take it. Throws GrammarTooAmbiguous.
+  ConfigurationId step(ConfigurationId from, uint8_t byte) {
+    const uint32_t row = rows_[from];
+    if (row != kNoRow) {
+      const ConfigurationId known = transitions_[size_t{row} * 256 + byte];
+      if (known != kUnknown) return known;
+    }
+    return compute_step(from, byte);
+  }
+
+  // After one token, which token elements take as a whole (by number, or by how it is written) and everything else by
+  // the bytes that it prints.
+  ConfigurationId step_token(ConfigurationId from, int32_t token, const std::string & bytes, const std::string & text);
+
+ private:
+  friend class Closure;
+
+  static constexpr uint32_t kNoRow = 0xffffffff;
+  static constexpr ConfigurationId kUnknown = 0xfffffffe;
+
+  ConfigurationId compute_step(ConfigurationId from, uint8_t byte);
+  void advance(Closure & closure, const std::vector<Item> & items, uint8_t byte) const;
+  bool takes_token(const Node & node, int32_t token, const std::string & text) const;
+  ConfigurationId settle(Closure & closure);
+  const Frame * settle_frame(const Frame * frame);
+  ConfigurationId intern(Configuration configuration);
+
+  struct Tables;
+
+  std::unique_ptr<Program> program_;
+  std::unique_ptr<Tables> tables_;
+  std::vector<Configuration> configurations_;
+  std::vector<uint32_t> rows_;
+  std::vector<ConfigurationId> transitions_;
+  ConfigurationId start_ = kNoConfiguration;
+};
+
+// A grammar that has too many readings of one text.
+class GrammarTooAmbiguous : public std::runtime_error {
+ public:
+  GrammarTooAmbiguous() : std::runtime_error("the grammar is too ambiguous: too many readings of one text") {}
+};
+
+}  // namespace camelid::grammar

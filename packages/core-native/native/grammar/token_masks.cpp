@@ -1,0 +1,152 @@
+#include "grammar/token_masks.h"
+
+#include <algorithm>
+
+namespace camelid::grammar {
+
+namespace {
+
+constexpr size_t kMaskMemory = size_t{32} << 20;
+constexpr uint32_t kLongestRun = 32;
+constexpr ConfigurationId kUnknown = 0xfffffffe;
+
+// Second bytes and further continuation bytes of the leads of whole UTF-8 sequences. Unicode standard, table 3-7.
+struct Lead {
+  uint8_t first, last, low, high;
+  int more;
+};
+constexpr Lead kLeads[] = {
+    {0xc2, 0xdf, 0x80, 0xbf, 0}, {0xe0, 0xe0, 0xa0, 0xbf, 1}, {0xe1, 0xec, 0x80, 0xbf, 1},
+    {0xed, 0xed, 0x80, 0x9f, 1}, {0xee, 0xef, 0x80, 0xbf, 1}, {0xf0, 0xf0, 0x90, 0xbf, 2},
+    {0xf1, 0xf3, 0x80, 0xbf, 2}, {0xf4, 0xf4, 0x80, 0x8f, 2},
+};
+
+}  // namespace
+
+TokenMasks::TokenMasks(ConfigurationSpace & space, std::shared_ptr<const Vocabulary> vocabulary)
+    : space_(space),
+      vocabulary_(std::move(vocabulary)),
+      stack_(vocabulary_->trie().depth + 1),
+      kept_masks_(std::max<size_t>(16, kMaskMemory / std::max<size_t>(1, vocabulary_->size() / 8))) {}
+
+const TokenMask & TokenMasks::at(ConfigurationId configuration) {
+  const auto known = mask_of_.find(configuration);
+  if (known != mask_of_.end()) {
+    masks_.splice(masks_.begin(), masks_, known->second);
+    return known->second->mask;
+  }
+  Entry entry{configuration, vocabulary_->empty_mask()};
+  compute(configuration, entry.mask);
+  if (masks_.size() >= kept_masks_) {
+    mask_of_.erase(masks_.back().configuration);
+    masks_.pop_back();
+  }
+  masks_.push_front(std::move(entry));
+  mask_of_[configuration] = masks_.begin();
+  return masks_.front().mask;
+}
+
+void TokenMasks::compute(ConfigurationId configuration, TokenMask & mask) {
+  const std::vector<Slice> & slices = vocabulary_->slices();
+  const uint32_t run = plain_run(configuration);
+  const auto slice = std::find_if(slices.begin(), slices.end(), [run](const Slice & s) { return s.characters <= run; });
+  if (slice == slices.end()) {
+    walk(vocabulary_->trie(), configuration, mask);
+  } else {
+    mask = slice->mask;
+    walk(slice->others, configuration, mask);
+  }
+  if (space_.at(configuration).takes_tokens) add_token_elements(space_.at(configuration), mask);
+}
+
+void TokenMasks::walk(const TokenTrie & trie, ConfigurationId configuration, TokenMask & mask) {
+  stack_[0] = configuration;
+  for (size_t i = 0; i < trie.nodes.size();) {
+    const TokenTrie::Node & node = trie.nodes[i];
+    const ConfigurationId next = space_.step(stack_[node.depth - 1u], node.byte);
+    if (next == kNoConfiguration) {
+      i = node.end;
+      continue;
+    }
+    stack_[node.depth] = next;
+    for (size_t k = node.first_token; k < size_t{node.first_token} + node.token_count; k++) add_token(mask, trie.tokens[k]);
+    i++;
+  }
+}
+
+void TokenMasks::add_token_elements(const Configuration & configuration, TokenMask & mask) {
+  const Program & program = space_.program();
+  for (const Item & item : configuration.items) {
+    const Node & node = program.nodes[item.node];
+    const bool negated = node.operation == Operation::token ? node.b == 1 : (node.b & kNegatedText) != 0;
+    if (node.operation == Operation::token) {
+      if (negated) {
+        for (size_t i = 0; i < vocabulary_->size(); i++) {
+          if (i != node.a) add_token(mask, static_cast<int32_t>(i));
+        }
+      } else if (node.a < vocabulary_->size()) {
+        add_token(mask, static_cast<int32_t>(node.a));
+      }
+    } else if (node.operation == Operation::token_text) {
+      for (size_t i = 0; i < vocabulary_->size(); i++) {
+        const auto token = static_cast<int32_t>(i);
+        const bool same = program.text.compare(node.a, node.b & ~kNegatedText, vocabulary_->text(token)) == 0;
+        if (same != negated) add_token(mask, token);
+      }
+    }
+  }
+}
+
+// How many plain characters may follow, whichever they are: up to the limit of the longest slice that has one, or any number.
+uint32_t TokenMasks::plain_run(ConfigurationId configuration) {
+  uint32_t count = 0;
+  for (ConfigurationId at = configuration; count < kLongestRun; count++) {
+    const ConfigurationId next = after_plain(at);
+    if (next == kNoConfiguration) return count;
+    if (next == at) return Vocabulary::kAnyCharacters;
+    at = next;
+  }
+  return count;
+}
+
+ConfigurationId TokenMasks::after_plain(ConfigurationId configuration) {
+  if (configuration >= after_plain_.size()) after_plain_.resize(space_.size(), kUnknown);
+  if (after_plain_[configuration] == kUnknown) {
+    const ConfigurationId found = compute_after_plain(configuration);
+    if (after_plain_.size() < space_.size()) after_plain_.resize(space_.size(), kUnknown);
+    after_plain_[configuration] = found;
+  }
+  return after_plain_[configuration];
+}
+
+ConfigurationId TokenMasks::compute_after_plain(ConfigurationId configuration) {
+  const ConfigurationId target = space_.step(configuration, ' ');
+  if (target == kNoConfiguration) return kNoConfiguration;
+  for (int byte = 0x21; byte < 0x80; byte++) {
+    if (byte == '"' || byte == '\\') continue;
+    if (space_.step(configuration, static_cast<uint8_t>(byte)) != target) return kNoConfiguration;
+  }
+  for (const Lead & lead : kLeads) {
+    for (int byte = lead.first; byte <= lead.last; byte++) {
+      const ConfigurationId inside = space_.step(configuration, static_cast<uint8_t>(byte));
+      if (inside == kNoConfiguration || !joins(inside, lead.low, lead.high, lead.more, target)) return kNoConfiguration;
+    }
+  }
+  return target;
+}
+
+// Whether all byte sequences of a range and `more` further continuation bytes lead to `target`.
+bool TokenMasks::joins(ConfigurationId from, uint8_t low, uint8_t high, int more, ConfigurationId target) {
+  const uint64_t key = uint64_t{from} << 20 | uint64_t{low} << 12 | uint64_t{high} << 4 | static_cast<uint64_t>(more);
+  const auto known = joined_.find(key);
+  if (known != joined_.end()) return known->second == target;
+  bool all = true;
+  for (int byte = low; byte <= high && all; byte++) {
+    const ConfigurationId next = space_.step(from, static_cast<uint8_t>(byte));
+    all = next != kNoConfiguration && (more == 0 ? next == target : joins(next, 0x80, 0xbf, more - 1, target));
+  }
+  joined_[key] = all ? target : kNoConfiguration;
+  return all;
+}
+
+}  // namespace camelid::grammar

@@ -1,0 +1,51 @@
+#include "grammar/token_matcher.h"
+
+#include <algorithm>
+
+namespace camelid::grammar {
+
+// A long history is freed in a loop: recursion of destructors would use a stack frame a token.
+TokenMatcher::Point::~Point() {
+  std::shared_ptr<Point> rest = std::move(previous);
+  while (rest && rest.use_count() == 1) {
+    std::shared_ptr<Point> next = std::move(rest->previous);
+    rest = std::move(next);
+  }
+}
+
+TokenMatcher::TokenMatcher(std::shared_ptr<LoadedGrammar> grammar) : grammar_(std::move(grammar)) {
+  now_ = std::shared_ptr<Point>(new Point{grammar_->space.start(), 0, nullptr});
+}
+
+bool TokenMatcher::accept(int32_t token, const std::string & bytes) {
+  const ConfigurationId next = after(token, bytes);
+  if (next == kNoConfiguration) return false;
+  now_ = std::shared_ptr<Point>(new Point{next, now_->length + 1, now_});
+  return true;
+}
+
+void TokenMatcher::rollback(size_t count) {
+  for (size_t i = std::min(count, now_->length); i > 0; i--) now_ = now_->previous;
+}
+
+std::string TokenMatcher::forced(size_t limit) {
+  std::string bytes;
+  ConfigurationId at = now_->configuration;
+  while (bytes.size() < limit && !grammar_->space.at(at).complete && !grammar_->space.at(at).takes_tokens) {
+    ConfigurationId only = kNoConfiguration;
+    int found = -1;
+    for (int byte = 0; byte < 256; byte++) {
+      const ConfigurationId next = grammar_->space.step(at, static_cast<uint8_t>(byte));
+      if (next == kNoConfiguration) continue;
+      if (found >= 0) return bytes;
+      found = byte;
+      only = next;
+    }
+    if (found < 0) return bytes;
+    bytes.push_back(static_cast<char>(found));
+    at = only;
+  }
+  return bytes;
+}
+
+}  // namespace camelid::grammar

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "grammar/configuration.h"
+#include "grammar/token_masks.h"
+
+namespace camelid::grammar {
+
+// A grammar program with a vocabulary, ready to run: shared by all sequences that use both. For one thread.
+struct LoadedGrammar {
+  LoadedGrammar(std::unique_ptr<Program> program, std::shared_ptr<const Vocabulary> vocabulary)
+      : space(std::move(program)), masks(space, std::move(vocabulary)) {}
+
+  ConfigurationSpace space;
+  TokenMasks masks;
+};
+
+// How far one output has come through a grammar. Copies cost nothing: history is shared.
+class TokenMatcher {
+ public:
+  explicit TokenMatcher(std::shared_ptr<LoadedGrammar> grammar);
+
+  // Tokens that may come next; end-of-generation tokens are not among them (see `complete`). Valid until the next call.
+  const TokenMask & mask() { return grammar_->masks.at(now_->configuration); }
+  // Whether one token may come next, without its mask.
+  bool allows(int32_t token, const std::string & bytes) { return after(token, bytes) != kNoConfiguration; }
+  // Takes a token that prints these bytes; false (and no change) when it may not come.
+  bool accept(int32_t token, const std::string & bytes);
+  bool accept(int32_t token) { return accept(token, vocabulary().bytes(token)); }
+  const Vocabulary & vocabulary() const { return grammar_->masks.vocabulary(); }
+  // Whether the output may end here.
+  bool complete() const { return grammar_->space.at(now_->configuration).complete; }
+  // Takes the last `count` tokens back; at most as many as there are.
+  void rollback(size_t count);
+  size_t length() const { return now_->length; }
+  // Bytes that must come next, whatever the rest will be; at most `limit`.
+  std::string forced(size_t limit);
+
+ private:
+  struct Point {
+    ConfigurationId configuration;
+    size_t length;
+    std::shared_ptr<Point> previous;
+    ~Point();
+  };
+
+  ConfigurationId after(int32_t token, const std::string & bytes) {
+    return grammar_->space.step_token(now_->configuration, token, bytes, vocabulary().text(token));
+  }
+
+  std::shared_ptr<LoadedGrammar> grammar_;
+  std::shared_ptr<Point> now_;
+};
+
+}  // namespace camelid::grammar
