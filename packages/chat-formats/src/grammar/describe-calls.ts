@@ -35,6 +35,10 @@ function describeJsonCall(call: Extract<CallSyntax, { kind: "json" }>, tool: Fun
   return sequence(literal("{"), space, members, space, literal("}"));
 }
 
+function afterName({ afterName: after }: Extract<CallSyntax, { kind: "tagged" }>): OutputGrammar {
+  return after === undefined ? literal("") : { type: "regex", pattern: after.pattern };
+}
+
 /** One call of one tool, without the markers around it. */
 function describeCall(syntax: CallSyntax, tool: FunctionTool): OutputGrammar {
   const { name } = tool.function;
@@ -50,7 +54,7 @@ function describeCall(syntax: CallSyntax, tool: FunctionTool): OutputGrammar {
       return sequence(...before, written, ...id, literal(syntax.nameEnd), space, json(argumentsSchema(tool)));
     }
     case "tagged":
-      return sequence(literal(name + syntax.nameEnd), describeTaggedArguments(syntax, argumentsSchema(tool)));
+      return sequence(literal(name + syntax.nameEnd), afterName(syntax), describeTaggedArguments(syntax, argumentsSchema(tool)));
     case "python": {
       const members = memberSchemas(argumentsSchema(tool));
       return sequence(literal(`${name}(`), members.order((member) => sequence(literal(`${member.name}=`), json(member.schema)), literal(", ")), literal(")"));

@@ -26,7 +26,12 @@ export function inferReasoning(template: ModelTemplate, traits: TemplateTraits):
     }
     const open = printed.open.trim();
     const close = printed.close.trim();
-    if (open !== "" && close !== "") return { syntax: { open, close }, written: printed };
+    if (open !== "" && close !== "") {
+      // Of several closing markers the last opens the content, and something else may come in its place.
+      const first = close.replace(/<[^<>]*>$/, "").trim();
+      const looseClose = first !== "" && first !== close && /[>\w]$/.test(first) ? { looseClose: [first] } : {};
+      return { syntax: { open, close, ...looseClose }, written: printed };
+    }
   }
   if (mentioned === undefined) return undefined;
   return { syntax: mentioned, written: { open: mentioned.open, close: mentioned.close } };

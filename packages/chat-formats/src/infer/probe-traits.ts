@@ -121,8 +121,11 @@ export function probeTraits(template: ModelTemplate): TemplateTraits {
   const single = argumentsAs === "object" ? asObject : asString;
   const both = history(args, true, undefined, callContent);
 
-  const reasoningField = (["reasoning_content", "thinking", "reasoning"] as const).find((field) =>
-    prints(probe.reasoning, [user, wrap({ ...answerMessage, [field]: probe.reasoning })]),
+  // Some templates print reasoning only before calls.
+  const reasoningField = (["reasoning_content", "thinking", "reasoning"] as const).find(
+    (field) =>
+      prints(probe.reasoning, [user, wrap({ ...answerMessage, [field]: probe.reasoning })]) ||
+      prints(probe.reasoning, [user, { ...callMessage(args, { content: callContent }), [field]: probe.reasoning }]),
   );
   const longId = "call_probeprobeprobeprobeprobe";
   const results = toolCalls ? single : show([user, wrap(answerMessage), wrap(resultMessage())]);

@@ -38,7 +38,7 @@ export function createOutputParser(read: OutputReader, prefill = ""): OutputPars
       finished = true;
       reader.end();
       advance();
-      sink.endText(true);
+      sink.endContent();
       sink.finish(reason);
       return sink.take();
     },

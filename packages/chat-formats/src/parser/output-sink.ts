@@ -43,6 +43,8 @@ export class OutputSink {
   #calls = 0;
   #complete = 0;
   #open = false;
+  /** Whether nothing but whitespace came since the last call. */
+  #afterCall = false;
   readonly #text = new SpaceHolder();
   readonly #reasoning = new SpaceHolder();
   /** Whether leading whitespace of the content belongs to the frame around it. */
@@ -83,6 +85,7 @@ export class OutputSink {
 
   #emitText(text: string): void {
     if (text === "") return;
+    this.#afterCall = false;
     const last = this.#events.at(-1);
     if (last?.type === "text-delta") {
       this.#events[this.#events.length - 1] = { type: "text-delta", text: last.text + text };
@@ -118,6 +121,7 @@ export class OutputSink {
     const index = this.#calls;
     this.#calls += 1;
     this.#open = true;
+    this.#afterCall = true;
     this.trimText = true;
     this.#add(
       id === undefined || id === ""
@@ -141,6 +145,11 @@ export class OutputSink {
     this.#open = false;
     this.#complete += 1;
     this.#add({ type: "tool-call-end", index: this.#calls - 1 });
+  }
+
+  /** Ends the content of the answer: whitespace at its very end belongs to it, but not whitespace after a call. */
+  endContent(): void {
+    this.endText(!this.#afterCall);
   }
 
   /** The last event. A call that is still open was cut, whatever the engine says. */

@@ -53,6 +53,8 @@ export interface TaggedSyntax {
   readonly kind: "tagged";
   /** Ends the name; "" when a line break, the first argument's marker or the end of the call does. */
   readonly nameEnd: string;
+  /** What follows `nameEnd` before the first argument: passed over when read. */
+  readonly afterName?: { readonly pattern: string; readonly example: string };
   readonly keyOpen: string;
   /** Ways to end a key and open its value; each is a list of markers. */
   readonly keyClose: readonly {

@@ -61,7 +61,10 @@ function writeCall(syntax: CallSyntax, call: WrittenCall): string {
         const close = syntax.keyClose.find(({ type }) => type === wanted) ?? syntax.keyClose[0];
         return `${syntax.keyOpen}${key}${close?.markers.join("") ?? ""}${line}${text}${line}${syntax.valueClose}`;
       });
-      return [`${call.name}${syntax.nameEnd}`, ...written, ""].join("\n");
+      const after = syntax.afterName?.example;
+      return after === undefined
+        ? [`${call.name}${syntax.nameEnd}`, ...written, ""].join("\n")
+        : `${call.name}${syntax.nameEnd}${after}${written.join("")}`;
     }
     case "python":
       return `${call.name}(${members(args).map(([key, value]) => `${key}=${pythonValue(value)}`).join(", ")})`;

@@ -9,6 +9,7 @@ import { gemma4 } from "../formats/gemma-4/gemma-4.js";
 import { granite3 } from "../formats/granite-3/granite-3.js";
 import { harmony } from "../formats/harmony/harmony.js";
 import { kimiK2 } from "../formats/kimi-k2/kimi-k2.js";
+import { kimiK3 } from "../formats/kimi-k3/kimi-k3.js";
 import { lfm2 } from "../formats/lfm2/lfm2.js";
 import { llama3 } from "../formats/llama-3/llama-3.js";
 import { legacyFormats } from "../legacy/legacy-formats.js";
@@ -23,6 +24,7 @@ export const builtinFormats: readonly ChatFormat[] = Object.freeze([
   deepseekV32,
   deepseekV4,
   kimiK2,
+  kimiK3,
   gemma4,
   lfm2,
   commandRPlus,

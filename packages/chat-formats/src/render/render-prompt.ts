@@ -3,6 +3,7 @@ import { ChatFormatError } from "../errors.js";
 import type { RenderInput } from "../spec/chat-format.js";
 import type { PromptSegment } from "../spec/rendered-chat.js";
 import { findDropped } from "./find-dropped.js";
+import { splitParallelCalls } from "./split-parallel-calls.js";
 import { foldSystemIntoUser, gatherSystem } from "./fold-system.js";
 import { foldToolCalls, foldToolDescriptions, foldToolResults, foldedToolSyntax } from "./fold-tools.js";
 import { cutSegments, readPromptEnd } from "./generation-prompt.js";
@@ -73,6 +74,7 @@ function adapt(
 ): readonly PlainMessage[] {
   let list = messages;
   if (options.prepare !== undefined) list = options.prepare(list);
+  if (traits.toolCalls && !traits.parallelToolCalls) list = splitParallelCalls(list);
   const calls = syntax.tools ?? foldedToolSyntax;
   if (!traits.toolCalls) list = foldToolCalls(list, calls);
   // A template that prints any role, but knows neither tools nor calls, means nothing by printing "tool".

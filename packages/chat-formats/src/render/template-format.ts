@@ -93,7 +93,10 @@ function learn(model: ModelDescription, options: TemplateFormatOptions): Templat
     ...(reasoning === undefined ? {} : { reasoning: reasoning.syntax }),
     tools: native ?? foldedToolSyntax,
   };
-  return { template, traits, reasoning, syntax, stops, foldsTools };
+  // A caller must not be able to spell what the format has a meaning for, whether or not the template shows it.
+  const specialTokens = [...template.specialTokens, ...preservedMarkers(syntax), ...stops];
+  const guarded = createModelTemplate({ ...model, specialTokens }, options.defaults);
+  return { template: guarded, traits, reasoning, syntax, stops, foldsTools };
 }
 
 function render(knowledge: TemplateKnowledge, options: TemplateFormatOptions, input: RenderInput): RenderedChat {

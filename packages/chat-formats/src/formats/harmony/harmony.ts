@@ -6,6 +6,7 @@ import { passArguments } from "../../parser/calls/json-text.js";
 import type { OutputReader } from "../../parser/output-parser.js";
 import type { Reading, TextReader } from "../../parser/text-reader.js";
 import { defineTemplateFormat } from "../../render/template-format.js";
+import type { PlainMessage } from "../../render/plain-message.js";
 import type { ToolOptions } from "../../render/tool-options.js";
 
 const message = "<|message|>";
@@ -28,6 +29,7 @@ const maximumHead = 512;
  */
 function createReader(hasTools: boolean, keepReasoning: boolean): OutputReader {
   return function* (reader: TextReader, sink: OutputSink): Reading<void> {
+    let spoke = false;
     for (;;) {
       let head = "";
       const marker: string | undefined = yield* reader.until([message, ...ends], (text) => {
@@ -49,7 +51,9 @@ function createReader(hasTools: boolean, keepReasoning: boolean): OutputReader {
         continue;
       }
       const thinks = channel === "analysis";
-      if (sink.hasText && !thinks) sink.rawText("\n");
+      // Two messages of content are two paragraphs.
+      if (spoke && !thinks) sink.rawText("\n");
+      spoke ||= !thinks;
       if (thinks && keepReasoning) sink.rawText(`${head}${message}`);
       const emit = thinks ? (keepReasoning ? sink.rawText : sink.reasoning) : sink.text;
       const end = yield* reader.until(ends, emit);
@@ -76,6 +80,17 @@ function describe({ callable, required, parallel }: ToolOptions): OutputGrammar 
   };
 }
 
+/** The template takes either content or reasoning beside a call: with both, the content becomes a message before it. */
+function prepare(messages: readonly PlainMessage[]): readonly PlainMessage[] {
+  return messages.flatMap((told): readonly PlainMessage[] => {
+    if (told.role !== "assistant" || told.toolCalls.length === 0 || told.content === "" || told.reasoning === "") return [told];
+    return [
+      { ...told, reasoning: "", toolCalls: [] },
+      { ...told, content: "" },
+    ];
+  });
+}
+
 /** gpt-oss and other models that speak harmony. */
 export const harmony = defineTemplateFormat({
   name: "harmony",
@@ -86,7 +101,10 @@ export const harmony = defineTemplateFormat({
   },
   writtenReasoning: { open: "<|channel|>analysis<|message|>", close: "<|end|><|start|>assistant" },
   contentOpen: "<|channel|>final<|message|>",
+  // <|end|> also ends the reasoning, so it cannot end the answer.
   stops: ["<|return|>", "<|call|>"],
+  traits: { parallelToolCalls: false, reasoningField: "thinking" },
+  prepare,
   createGrammar: ({ tools }) => describe(tools),
   createReader: ({ tools, input }) => createReader(tools.callable.length > 0, input.reasoningFormat === "none"),
 });

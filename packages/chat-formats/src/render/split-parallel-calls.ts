@@ -1,0 +1,38 @@
+import type { PlainMessage } from "./plain-message.js";
+
+/**
+ * Tells turns of several calls as turns of one call each, every one followed by its result: for templates that print
+ * one call per message. Content and reasoning stay with the first.
+ */
+export function splitParallelCalls(messages: readonly PlainMessage[]): readonly PlainMessage[] {
+  const told: PlainMessage[] = [];
+  for (let place = 0; place < messages.length; place += 1) {
+    const message = messages[place];
+    if (message === undefined) break;
+    if (message.role !== "assistant" || message.toolCalls.length < 2) {
+      told.push(message);
+      continue;
+    }
+    const results: PlainMessage[] = [];
+    for (let next = messages[place + 1]; next?.role === "tool"; next = messages[place + 1]) {
+      results.push(next);
+      place += 1;
+    }
+    const left = new Set(results);
+    message.toolCalls.forEach((call, index) => {
+      const first = index === 0;
+      told.push({
+        ...message,
+        content: first ? message.content : "",
+        reasoning: first ? message.reasoning : "",
+        toolCalls: [call],
+      });
+      for (const result of results) {
+        if (result.role !== "tool" || result.callId !== call.id || !left.delete(result)) continue;
+        told.push(result);
+      }
+    });
+    told.push(...left);
+  }
+  return told;
+}
