@@ -75,12 +75,17 @@ function learn(model: ModelDescription, options: TemplateFormatOptions): Templat
   const traits = { ...probeTraits(template), ...options.traits };
   const declared = options.syntax?.reasoning;
   const inferred = inferReasoning(template, traits);
-  const written = options.writtenReasoning ??
+  const written =
+    options.writtenReasoning ??
     (declared === undefined || inferred?.syntax.open === declared.open ? inferred?.written : undefined);
   const syntaxOfReasoning = declared ?? inferred?.syntax;
-  const reasoning = syntaxOfReasoning === undefined
-    ? undefined
-    : { syntax: syntaxOfReasoning, written: written ?? { open: syntaxOfReasoning.open, close: syntaxOfReasoning.close } };
+  const reasoning =
+    syntaxOfReasoning === undefined
+      ? undefined
+      : {
+          syntax: syntaxOfReasoning,
+          written: written ?? { open: syntaxOfReasoning.open, close: syntaxOfReasoning.close },
+        };
   // A marker that also closes reasoning does not end the answer.
   const stops = [...new Set([...inferStops(template, traits), ...(options.stops ?? [])])].filter(
     (stop) => options.stops?.includes(stop) === true || syntaxOfReasoning?.close.includes(stop) !== true,
@@ -99,7 +104,11 @@ function learn(model: ModelDescription, options: TemplateFormatOptions): Templat
   return { template: guarded, traits, reasoning, syntax, stops, foldsTools };
 }
 
-function render(knowledge: TemplateKnowledge, options: TemplateFormatOptions, input: RenderInput): RenderedChat {
+function render(
+  knowledge: TemplateKnowledge,
+  options: TemplateFormatOptions,
+  input: RenderInput,
+): RenderedChat {
   const tools = readToolOptions(input);
   const { prompt, prefill } = renderPrompt(knowledge, options, input, tools);
   const promptText = prompt.map((segment) => segment.text).join("");
@@ -109,8 +118,10 @@ function render(knowledge: TemplateKnowledge, options: TemplateFormatOptions, in
   const json = input.responseFormat !== undefined && input.responseFormat.type !== "text";
   const read: OutputReader =
     options.createReader?.(context) ??
-    ((reader, sink) => parseOutput(reader, sink, bindSyntax(syntax, tools), { tools: tools.callable, keepReasoning }));
-  const grammar = options.createGrammar === undefined ? describeOutput(context) : options.createGrammar(context);
+    ((reader, sink) =>
+      parseOutput(reader, sink, bindSyntax(syntax, tools), { tools: tools.callable, keepReasoning }));
+  const grammar =
+    options.createGrammar === undefined ? describeOutput(context) : options.createGrammar(context);
   const { bosToken } = knowledge.template;
   return {
     prompt,
@@ -129,7 +140,13 @@ function render(knowledge: TemplateKnowledge, options: TemplateFormatOptions, in
 /** Calls that no marker opens are told from other JSON by the names of the tools. */
 function bindSyntax(syntax: OutputSyntax, tools: ToolOptions): OutputSyntax {
   const { tools: calls } = syntax;
-  if (calls === undefined || calls.call.kind !== "json" || calls.callOpen !== "" || calls.sectionOpen !== undefined) return syntax;
+  if (
+    calls === undefined ||
+    calls.call.kind !== "json" ||
+    calls.callOpen !== "" ||
+    calls.sectionOpen !== undefined
+  )
+    return syntax;
   const toolNames = new Set(tools.callable.map((tool) => tool.function.name));
   return { ...syntax, tools: { ...calls, call: { ...calls.call, toolNames } } };
 }
@@ -160,11 +177,21 @@ export function defineTemplateFormat(options: TemplateFormatOptions): ChatFormat
   return Object.freeze({
     specificationVersion: 1 as const,
     name: options.name,
-    capabilities: { systemRole: true, tools: true, parallelToolCalls: true, reasoning: options.syntax?.reasoning !== undefined },
-    ...(options.matches === undefined ? {} : { matches: (model: ModelDescription) => options.matches?.(model) === true }),
+    capabilities: {
+      systemRole: true,
+      tools: true,
+      parallelToolCalls: true,
+      reasoning: options.syntax?.reasoning !== undefined,
+    },
+    ...(options.matches === undefined
+      ? {}
+      : { matches: (model: ModelDescription) => options.matches?.(model) === true }),
     forModel: (model: ModelDescription) => createTemplateFormat(model, options),
     render: (): never => {
-      throw new ChatFormatError("invalid_chat_template", `the chat format "${options.name}" renders a model's own template and was given none`);
+      throw new ChatFormatError(
+        "invalid_chat_template",
+        `the chat format "${options.name}" renders a model's own template and was given none`,
+      );
     },
   });
 }
