@@ -85,7 +85,11 @@ function compileProgram(source: string, limits: TemplateLimits): Execute {
     return cached;
   }
   const program = withoutOverflow(() =>
-    compileStatements(parseTemplate(source, limits.maxSourceNesting), { environment, soft: false }),
+    compileStatements(parseTemplate(source, limits.maxSourceNesting), {
+      environment,
+      soft: false,
+      constant: false,
+    }),
   );
   cache.set(key, program);
   if (cache.size > cacheSize)

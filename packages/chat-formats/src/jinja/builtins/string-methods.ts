@@ -255,7 +255,7 @@ export const stringMethods: ReadonlyMap<string, Builtin<Str>> = new Map([
   method("islower /", (_, self) => isLower(textOf(self))),
   method("istitle /", (_, self) => isTitle(textOf(self))),
   method("isidentifier /", is(/^[\p{XID_Start}_]\p{XID_Continue}*$/u)),
-  method("isascii /", (_, self) => !/[^\x00-\x7f]/.test(textOf(self))),
+  method("isascii /", (_, self) => /^\p{ASCII}*$/u.test(textOf(self))),
   method("isprintable /", is(/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u)),
 ]);
 

@@ -1,6 +1,6 @@
 import type { Runtime } from "../runtime.js";
 import { compare, contains, equals } from "../values/compare.js";
-import { Dict } from "../values/dict.js";
+import { Dict, hash } from "../values/dict.js";
 import { arithmetic } from "../values/operators.js";
 import { str } from "../values/repr.js";
 import { isFloat, isNum, isStr, textOf } from "../values/type-name.js";
@@ -79,11 +79,16 @@ export function makeTests(filters: ReadonlyMap<string, unknown>): ReadonlyMap<st
     ...test("divisibleby", " num", (rt, value, other) => equals(rt, rest(rt, value, other), 0)),
     ...test("lower", "", (rt, value) => isLower(textOf(str(rt, value)))),
     ...test("upper", "", (rt, value) => isUpper(textOf(str(rt, value)))),
-    ...test("filter", "", (_, value) => isStr(value) && filters.has(textOf(value))),
+    ...test("filter", "", (_, value) => hasName(filters, value)),
   ]);
-  for (const [name, check] of test("test", "", (_, value) => isStr(value) && tests.has(textOf(value))))
-    tests.set(name, check);
+  for (const [name, check] of test("test", "", (_, value) => hasName(tests, value))) tests.set(name, check);
   return tests;
+}
+
+/** A lookup in a dict of names, which fails for what cannot be a key. */
+function hasName(names: ReadonlyMap<string, unknown>, value: Value): boolean {
+  hash(value);
+  return isStr(value) && names.has(textOf(value));
 }
 
 /** Python's `is`, as far as values here have an identity. */

@@ -8,14 +8,14 @@ import type { Scope } from "./scope.js";
 export type Assign = (scope: Scope, value: Value) => void;
 
 export function compileTarget(target: Target): Assign {
-  switch (target.typename) {
-    case "Symbol": {
-      const name = target.value;
+  switch (target.kind) {
+    case "name": {
+      const { name } = target;
       return (scope, value) => {
         scope.variables.set(name, value);
       };
     }
-    case "NamespaceTarget": {
+    case "attribute": {
       const { namespace, name } = target;
       return (scope, value) => {
         const owner = scope.get(namespace);
@@ -25,7 +25,7 @@ export function compileTarget(target: Target): Assign {
         owner.attributes.set(name, value);
       };
     }
-    case "TargetTuple":
+    case "tuple":
       return compileTuple(target.items.map(compileTarget));
   }
 }

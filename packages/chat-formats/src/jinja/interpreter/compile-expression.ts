@@ -1,15 +1,17 @@
 // Turns each expression once into a closure; nothing is generated or evaluated as JavaScript.
 import type { Environment } from "../builtins/environment.js";
-import { noKwargs } from "../builtins/signature.js";
+import { noKwargs, type Builtin } from "../builtins/signature.js";
 import type {
+  BinaryOperator,
   CallArguments,
-  CompareNode,
+  CompareExpression,
+  ConditionalExpression,
   Expression,
-  FilterNode,
+  NamedExpression,
   Place,
-  SliceNode,
-  TestNode,
+  SliceExpression,
 } from "../parser/nodes.js";
+import { position } from "../parser/token-reader.js";
 import { Failure, fail, TemplateError } from "../template-error.js";
 import type { Runtime } from "../runtime.js";
 import { compare, contains, equals } from "../values/compare.js";
@@ -18,7 +20,8 @@ import { iterate, toArray } from "../values/iterate.js";
 import { getAttribute, getItem } from "../values/lookup.js";
 import { LoopContext } from "../values/loop-context.js";
 import { makeFloat } from "../values/numbers.js";
-import { add, arithmetic, negate, positive, type ArithmeticOperator } from "../values/operators.js";
+import { add, arithmetic, negate, positive } from "../values/operators.js";
+import { orElse } from "../values/or-else.js";
 import { str } from "../values/repr.js";
 import { slice } from "../values/slice.js";
 import { concat } from "../values/text.js";
@@ -26,7 +29,6 @@ import { isStr, textOf, truth, typeName } from "../values/type-name.js";
 import { failUndefined } from "../values/undefined.js";
 import { Callable, Tuple, Undefined } from "../values/value.js";
 import type { Kwargs, Value } from "../values/value.js";
-import { isConstant } from "./is-constant.js";
 import type { Scope } from "./scope.js";
 
 export type Evaluate = (scope: Scope) => Value;
@@ -35,6 +37,8 @@ export type Evaluate = (scope: Scope) => Value;
 export interface CompileContext {
   readonly environment: Environment;
   readonly soft: boolean;
+  /** Whether the whole expression is one that jinja2 computes when it compiles. */
+  readonly constant: boolean;
 }
 
 /** The variable that holds the text of a captured block. No name of a template can contain a space. */
@@ -42,96 +46,58 @@ export const capturedName = "captured text";
 
 export function compileExpression(node: Expression, context: CompileContext): Evaluate {
   const compile = (child: Expression): Evaluate => compileExpression(child, context);
-  switch (node.typename) {
-    case "Literal": {
-      const value = node.value;
+  switch (node.kind) {
+    case "constant": {
+      const { value } = node;
       return () => value;
     }
-    case "Float": {
+    case "float": {
       const value = makeFloat(node.value);
       return () => value;
     }
-    case "Symbol": {
-      const name = node.value;
+    case "name": {
+      const { name } = node;
       return (scope) => {
         const value = scope.get(name);
         return value === undefined ? new Undefined(`'${name}' is undefined`) : value;
       };
     }
-    case "Captured":
-      return (scope) => scope.get(capturedName) ?? "";
-    case "Array": {
-      const items = node.children.map(compile);
+    case "captured":
+      return (scope) => orElse(scope.get(capturedName), () => "");
+    case "list": {
+      const items = node.items.map(compile);
       return (scope) => items.map((item) => item(scope));
     }
-    case "Tuple": {
+    case "tuple": {
       const items = node.items.map(compile);
       return (scope) => new Tuple(items.map((item) => item(scope)));
     }
-    case "Dict":
-      return compileDict(node.children.map(({ key, value }) => [compile(key), compile(value)]));
-    case "Attribute": {
+    case "dict":
+      return compileDict(node.entries.map(([key, value]) => [compile(key), compile(value)]));
+    case "attribute": {
       const target = compile(node.target);
-      const name = node.name;
+      const { name } = node;
       return (scope) => getAttribute(scope.runtime, target(scope), name);
     }
-    case "LookupVal":
-      if (node.val.typename === "Slice") return compileSlice(node.target, node.val, compile);
-      return compileItem(compile(node.target), compile(node.val));
-    case "InlineIf":
-      return compileConditional(node.cond, node.body, node.else_, { ...context, soft: true });
-    case "Or": {
-      const [left, right] = [compile(node.left), compile(node.right)];
-      return (scope) => {
-        const value = left(scope);
-        return truth(value) ? value : right(scope);
-      };
-    }
-    case "And": {
-      const [left, right] = [compile(node.left), compile(node.right)];
-      return (scope) => {
-        const value = left(scope);
-        return truth(value) ? right(scope) : value;
-      };
-    }
-    case "Not": {
+    case "item":
+      return compileItem(compile(node.target), compile(node.key));
+    case "slice":
+      return compileSlice(node, context);
+    case "conditional":
+      return compileConditional(node, { ...context, soft: true });
+    case "unary": {
       const target = compile(node.target);
-      return (scope) => !truth(target(scope));
+      if (node.operator === "not") return (scope) => !truth(target(scope));
+      return node.operator === "-" ? (scope) => negate(target(scope)) : (scope) => positive(target(scope));
     }
-    case "Neg": {
-      const target = compile(node.target);
-      return (scope) => negate(target(scope));
-    }
-    case "Pos": {
-      const target = compile(node.target);
-      return (scope) => positive(target(scope));
-    }
-    case "Add": {
-      const [left, right] = [compile(node.left), compile(node.right)];
-      return (scope) => add(scope.runtime, left(scope), right(scope));
-    }
-    case "Concat": {
-      const [left, right] = [compile(node.left), compile(node.right)];
-      return (scope) => {
-        const [a, b] = [str(scope.runtime, left(scope)), str(scope.runtime, right(scope))];
-        scope.runtime.allocate(textOf(a).length + textOf(b).length);
-        return concat(a, b);
-      };
-    }
-    case "Sub":
-    case "Mul":
-    case "Div":
-    case "FloorDiv":
-    case "Mod":
-    case "Pow":
-      return compileArithmetic(arithmeticOperators[node.typename], compile(node.left), compile(node.right));
-    case "Compare":
+    case "binary":
+      return compileBinary(node.operator, compile(node.left), compile(node.right));
+    case "compare":
       return compileComparison(node, compile);
-    case "Test":
-      return compileTest(node, context);
-    case "Filter":
-      return compileFilter(node, context);
-    case "Call": {
+    case "test":
+    case "filter":
+      return compileNamed(node, context);
+    case "call": {
       const callee = compile(node.callee);
       const args = compileArguments(node.args, context);
       return (scope) => {
@@ -143,10 +109,29 @@ export function compileExpression(node: Expression, context: CompileContext): Ev
   }
 }
 
-const arithmeticOperators = { Sub: "-", Mul: "*", Div: "/", FloorDiv: "//", Mod: "%", Pow: "**" } as const;
-
-function compileArithmetic(operator: ArithmeticOperator, left: Evaluate, right: Evaluate): Evaluate {
-  return (scope) => arithmetic(scope.runtime, operator, left(scope), right(scope));
+function compileBinary(operator: BinaryOperator, left: Evaluate, right: Evaluate): Evaluate {
+  switch (operator) {
+    case "or":
+      return (scope) => {
+        const value = left(scope);
+        return truth(value) ? value : right(scope);
+      };
+    case "and":
+      return (scope) => {
+        const value = left(scope);
+        return truth(value) ? right(scope) : value;
+      };
+    case "+":
+      return (scope) => add(scope.runtime, left(scope), right(scope));
+    case "~":
+      return (scope) => {
+        const [a, b] = [str(scope.runtime, left(scope)), str(scope.runtime, right(scope))];
+        scope.runtime.allocate(textOf(a).length + textOf(b).length);
+        return concat(a, b);
+      };
+    default:
+      return (scope) => arithmetic(scope.runtime, operator, left(scope), right(scope));
+  }
 }
 
 function compileDict(entries: readonly (readonly [Evaluate, Evaluate])[]): Evaluate {
@@ -164,45 +149,29 @@ function compileItem(target: Evaluate, key: Evaluate): Evaluate {
   };
 }
 
-function compileConditional(
-  condition: Expression,
-  body: Expression,
-  otherwise: Expression | null,
-  context: CompileContext,
-): Evaluate {
-  const test = compileExpression(condition, context);
-  const yes = compileExpression(body, context);
-  const no =
-    otherwise === null
-      ? () => new Undefined("the inline if-expression evaluated to false and no else section was defined.")
-      : compileExpression(otherwise, context);
-  return (scope) => (truth(test(scope)) ? yes(scope) : no(scope));
+function compileConditional(node: ConditionalExpression, context: CompileContext): Evaluate {
+  const condition = compileExpression(node.condition, context);
+  const body = compileExpression(node.body, context);
+  const otherwise = node.otherwise === null ? withoutElse : compileExpression(node.otherwise, context);
+  return (scope) => (truth(condition(scope)) ? body(scope) : otherwise(scope));
 }
 
-function compileSlice(
-  targetNode: Expression,
-  bounds: SliceNode,
-  compile: (node: Expression) => Evaluate,
-): Evaluate {
-  const target = compile(targetNode);
-  const [start, stop, step] = [bounds.start, bounds.stop, bounds.step].map((bound) =>
-    bound === null ? () => null : compile(bound),
-  );
-  if (start === undefined || stop === undefined || step === undefined)
-    throw new Error("a slice has three bounds");
-  const evaluate: Evaluate = (scope) => {
-    const value = target(scope);
-    return slice(scope.runtime, value, start(scope), stop(scope), step(scope));
-  };
-  if (
-    ![targetNode, bounds.start, bounds.stop, bounds.step].every((part) => part === null || isConstant(part))
-  ) {
-    return evaluate;
-  }
-  // jinja2 computes constants through its lenient item lookup: a slice that fails is undefined there.
+const withoutElse: Evaluate = () =>
+  new Undefined("the inline if-expression evaluated to false and no else section was defined.");
+
+function compileSlice(node: SliceExpression, context: CompileContext): Evaluate {
+  const compileBound = (bound: Expression | null): Evaluate =>
+    bound === null ? () => null : compileExpression(bound, context);
+  const target = compileExpression(node.target, context);
+  const [start, stop, step] = [compileBound(node.start), compileBound(node.stop), compileBound(node.step)];
+  const isLenient = context.constant;
   return (scope) => {
+    const value = target(scope);
+    const bounds = [start(scope), stop(scope), step(scope)] as const;
+    if (!isLenient) return slice(scope.runtime, value, ...bounds);
+    // jinja2 computes a constant output through its lenient item lookup: a slice that fails is undefined there.
     try {
-      return evaluate(scope);
+      return slice(scope.runtime, value, ...bounds);
     } catch (error) {
       if (error instanceof Failure && error.kind === "type") return new Undefined(error.message);
       throw error;
@@ -210,7 +179,7 @@ function compileSlice(
   };
 }
 
-function compileComparison(node: CompareNode, compile: (node: Expression) => Evaluate): Evaluate {
+function compileComparison(node: CompareExpression, compile: (node: Expression) => Evaluate): Evaluate {
   const first = compile(node.first);
   const rest = node.rest.map(({ operator, value }) => ({
     holds: comparators[operator],
@@ -243,44 +212,24 @@ const comparators = {
   "not in": (rt: Runtime, left: Value, right: Value) => !contains(rt, right, left),
 } as const;
 
-/** Throws at once, or gives a function that throws when it is reached. */
-function unknown(kind: "filter" | "test", name: string, place: Place, context: CompileContext): Evaluate {
-  const message = `No ${kind} named '${name}'`;
-  if (!context.soft) {
-    throw new TemplateError(new Failure("TemplateSyntaxError", `${message}.`), {
-      line: place.lineno + 1,
-      column: place.colno + 1,
-    });
+function compileNamed(node: NamedExpression, context: CompileContext): Evaluate {
+  const { kind, name } = node;
+  const apply: Builtin | undefined = context.environment[`${kind}s`].get(name);
+  if (apply === undefined && !context.soft) {
+    throw new TemplateError(
+      new Failure("TemplateSyntaxError", `No ${kind} named '${name}'.`),
+      position(node),
+    );
   }
-  return (scope) => {
-    scope.runtime.at = place;
-    return fail("TemplateRuntimeError", `${message} found.`);
-  };
-}
-
-function compileTest(node: TestNode, context: CompileContext): Evaluate {
-  const test = context.environment.tests.get(node.name);
-  if (test === undefined) return unknown("test", node.name, node, context);
   const target = compileExpression(node.target, context);
   const args = compileArguments(node.args, context);
   return (scope) => {
-    const value = target(scope);
-    const [positional, named] = args(scope);
-    return test(scope.runtime, value, positional, named);
-  };
-}
-
-function compileFilter(node: FilterNode, context: CompileContext): Evaluate {
-  const filter = context.environment.filters.get(node.name);
-  if (filter === undefined) return unknown("filter", node.name, node, context);
-  const target = compileExpression(node.target, context);
-  const args = compileArguments(node.args, context);
-  return (scope) => {
+    if (apply === undefined) fail("TemplateRuntimeError", `No ${kind} named '${name}' found.`);
     const value = target(scope);
     const [positional, named] = args(scope);
     scope.runtime.step();
     scope.runtime.at = node;
-    return filter(scope.runtime, value, positional, named);
+    return apply(scope.runtime, value, positional, named);
   };
 }
 

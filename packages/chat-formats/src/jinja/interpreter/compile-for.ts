@@ -1,4 +1,4 @@
-import type { ForNode } from "../parser/nodes.js";
+import type { ForStatement } from "../parser/nodes.js";
 import type { Runtime } from "../runtime.js";
 import { iterate, lengthOf } from "../values/iterate.js";
 import { LoopContext } from "../values/loop-context.js";
@@ -12,7 +12,7 @@ import { Output, type Scope } from "./scope.js";
 
 /** A for block; its bodies come compiled. */
 export function compileFor(
-  node: ForNode,
+  node: ForStatement,
   body: Execute,
   otherwise: Execute | undefined,
   context: CompileContext,
@@ -34,12 +34,14 @@ export function compileFor(
     const loop = new LoopContext(source, size, depth, node.recursive ? recurse : undefined);
     let isEmpty = true;
     for (let item = loop.next(); item !== undefined; item = loop.next()) {
-      isEmpty = false;
       rt.step();
       const inner = scope.inner();
       inner.variables.set("loop", loop);
       assign(inner, item);
-      if (body(inner, out) === "break") break;
+      const signal = body(inner, out);
+      if (signal === "break") break;
+      // jinja2 notes an iteration at its end: one that `break` or `continue` leaves does not count for the `else`.
+      if (signal === undefined) isEmpty = false;
     }
     return isEmpty && otherwise !== undefined ? otherwise(scope.inner(), out) : undefined;
   };

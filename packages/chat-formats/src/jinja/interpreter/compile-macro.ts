@@ -1,4 +1,4 @@
-import type { MacroNode } from "../parser/nodes.js";
+import type { MacroStatement } from "../parser/nodes.js";
 import { fail } from "../template-error.js";
 import { Dict } from "../values/dict.js";
 import { Callable, Tuple, Undefined } from "../values/value.js";
@@ -10,7 +10,7 @@ import { orElse } from "../values/or-else.js";
 
 /** A macro's code: gives the macro with the variables around it. */
 export function compileMacro(
-  node: MacroNode,
+  node: MacroStatement,
   body: Execute,
   context: CompileContext,
 ): (scope: Scope) => Callable {
@@ -33,7 +33,7 @@ export function compileMacro(
 
 /** jinja2's Macro.__call__: positional, keyword and default arguments, then the special names. */
 function bindArguments(
-  node: MacroNode,
+  node: MacroStatement,
   defaults: readonly Evaluate[],
   scope: Scope,
   args: readonly Value[],
@@ -67,7 +67,7 @@ function bindArguments(
   bindRest(node, scope, args.slice(node.parameters.length), rest);
 }
 
-function bindRest(node: MacroNode, scope: Scope, args: readonly Value[], kwargs: Kwargs): void {
+function bindRest(node: MacroStatement, scope: Scope, args: readonly Value[], kwargs: Kwargs): void {
   if (node.uses.has("kwargs") && !node.parameters.includes("kwargs")) {
     const dict = new Dict();
     for (const [name, value] of kwargs) dict.set(name, value);

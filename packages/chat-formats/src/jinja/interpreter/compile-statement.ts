@@ -1,7 +1,16 @@
-import type { Body, CallBlockNode, CaptureNode, SetNode, Statement, WithNode } from "../parser/nodes.js";
+import type {
+  Body,
+  CallBlockStatement,
+  CaptureStatement,
+  SetStatement,
+  Statement,
+  WithStatement,
+} from "../parser/nodes.js";
 import { str } from "../values/repr.js";
-import { truth } from "../values/type-name.js";
+import { plain } from "../values/text.js";
+import { isStr, truth, typeName } from "../values/type-name.js";
 import { Namespace } from "../values/value.js";
+import type { Value } from "../values/value.js";
 import { fail } from "../template-error.js";
 import { compileTarget, type Assign } from "./assign.js";
 import {
@@ -13,6 +22,7 @@ import {
 } from "./compile-expression.js";
 import { compileFor } from "./compile-for.js";
 import { compileMacro } from "./compile-macro.js";
+import { isConstant } from "./is-constant.js";
 import { Output, type Scope } from "./scope.js";
 
 /** How a statement ended, when a loop around it has to know. */
@@ -36,17 +46,19 @@ export function compileStatements(statements: readonly Statement[], context: Com
 function compileStatement(node: Statement, context: CompileContext): Execute {
   // jinja2 forgets inside a new scope that an `if` is around it.
   const inside: CompileContext = { ...context, soft: false };
-  const compileBody = (body: Body): Execute => compileStatements(body.children, inside);
-  switch (node.typename) {
-    case "TemplateData": {
-      const text = node.value;
+  const compileBody = (body: Body): Execute => compileStatements(body, inside);
+  switch (node.kind) {
+    case "text": {
+      const { text } = node;
       return (_, out) => {
         out.write(text);
         return undefined;
       };
     }
-    case "Output": {
-      const values = node.children.map((value) => compileExpression(value, context));
+    case "output": {
+      const values = node.values.map((value) =>
+        compileExpression(value, { ...context, constant: isConstant(value) }),
+      );
       return (scope, out) => {
         scope.runtime.step();
         scope.runtime.at = node;
@@ -54,55 +66,54 @@ function compileStatement(node: Statement, context: CompileContext): Execute {
         return undefined;
       };
     }
-    case "If": {
+    case "if": {
       const soft: CompileContext = { ...context, soft: true };
-      const condition = compileExpression(node.cond, soft);
-      const body = compileStatements(node.body.children, soft);
-      const otherwise = node.else_ === null ? undefined : compileStatements(node.else_.children, soft);
+      const condition = compileExpression(node.condition, soft);
+      const body = compileStatements(node.body, soft);
+      const otherwise = compileStatements(node.otherwise, soft);
       return (scope, out) => {
         scope.runtime.step();
         scope.runtime.at = node;
-        if (truth(condition(scope))) return body(scope, out);
-        return otherwise?.(scope, out);
+        return truth(condition(scope)) ? body(scope, out) : otherwise(scope, out);
       };
     }
-    case "For":
+    case "for":
       return compileFor(
         node,
         compileBody(node.body),
         node.otherwise === null ? undefined : compileBody(node.otherwise),
         context,
       );
-    case "Set":
+    case "set":
       return compileSet(node, context);
-    case "Capture":
+    case "capture":
       return compileCapture(node, compileBody(node.body), context);
-    case "Macro": {
+    case "macro": {
       const macro = compileMacro(node, compileBody(node.body), inside);
       return (scope) => {
         scope.variables.set(node.name, macro(scope));
         return undefined;
       };
     }
-    case "CallBlock":
+    case "callBlock":
       return compileCallBlock(node, compileBody(node.caller.body), context);
-    case "With":
+    case "with":
       return compileWith(node, compileBody(node.body), context);
-    case "Scope": {
+    case "scope": {
       const body = compileBody(node.body);
       return (scope, out) => body(scope.inner(), out);
     }
-    case "LoopControl": {
+    case "control": {
       const signal = node.control;
       return () => signal;
     }
   }
 }
 
-function compileSet(node: SetNode, context: CompileContext): Execute {
+function compileSet(node: SetStatement, context: CompileContext): Execute {
   const assign = compileTarget(node.target);
   const value = compileExpression(node.value, context);
-  const namespace = node.target.typename === "NamespaceTarget" ? node.target.namespace : undefined;
+  const namespace = node.target.kind === "attribute" ? node.target.namespace : undefined;
   return (scope) => {
     scope.runtime.step();
     scope.runtime.at = node;
@@ -115,7 +126,7 @@ function compileSet(node: SetNode, context: CompileContext): Execute {
   };
 }
 
-function compileCapture(node: CaptureNode, body: Execute, context: CompileContext): Execute {
+function compileCapture(node: CaptureStatement, body: Execute, context: CompileContext): Execute {
   const assign: Assign | undefined = node.target === null ? undefined : compileTarget(node.target);
   const filters = compileExpression(node.filters, context);
   return (scope, out) => {
@@ -127,13 +138,13 @@ function compileCapture(node: CaptureNode, body: Execute, context: CompileContex
     inner.variables.set(capturedName, captured.finish());
     rt.at = node;
     const value = filters(inner);
-    if (assign === undefined) out.write(str(rt, value));
+    if (assign === undefined) writeResult(out, value);
     else assign(scope, value);
     return undefined;
   };
 }
 
-function compileCallBlock(node: CallBlockNode, body: Execute, context: CompileContext): Execute {
+function compileCallBlock(node: CallBlockStatement, body: Execute, context: CompileContext): Execute {
   const callee = compileExpression(node.call.callee, context);
   const args = compileArguments(node.call.args, context);
   const caller = compileMacro(node.caller, body, { ...context, soft: false });
@@ -143,12 +154,18 @@ function compileCallBlock(node: CallBlockNode, body: Execute, context: CompileCo
     const [positional, named] = args(scope);
     if (named.has("caller")) fail("TypeError", "got multiple values for keyword argument 'caller'");
     const kwargs = new Map(named).set("caller", caller(scope));
-    out.write(str(scope.runtime, call(scope.runtime, node, value, positional, kwargs)));
+    writeResult(out, call(scope.runtime, node, value, positional, kwargs));
     return undefined;
   };
 }
 
-function compileWith(node: WithNode, body: Execute, context: CompileContext): Execute {
+/** jinja2 prints the result of a filter or call block as it is, and joining fails on anything but a string. */
+function writeResult(out: Output, value: Value): void {
+  if (!isStr(value)) fail("TypeError", `sequence item 0: expected str instance, ${typeName(value)} found`);
+  out.write(plain(value));
+}
+
+function compileWith(node: WithStatement, body: Execute, context: CompileContext): Execute {
   const targets = node.targets.map(compileTarget);
   const values = node.values.map((value) => compileExpression(value, context));
   return (scope, out) => {

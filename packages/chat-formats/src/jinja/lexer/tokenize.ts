@@ -1,4 +1,4 @@
-// Jinja2's lexer with trim_blocks and lstrip_blocks (jinja2/lexer.py), producing nunjucks' tokens.
+// Jinja2's lexer with trim_blocks and lstrip_blocks (jinja2/lexer.py).
 import { Failure, TemplateError } from "../template-error.js";
 import { tokenType, type Token } from "./token.js";
 import { unescapeString } from "./unescape-string.js";
@@ -15,18 +15,8 @@ const commentEnd = /\+#\}|-#\}\s*|#\}\n?/g;
 const variableEnd = /-\}\}\s*|\}\}/y;
 const blockEnd = /\+%\}|-%\}\s*|%\}\n?/y;
 
-const operatorTypes = new Map<string, string>([
-  ["(", tokenType.leftParen],
-  [")", tokenType.rightParen],
-  ["[", tokenType.leftBracket],
-  ["]", tokenType.rightBracket],
-  ["{", tokenType.leftCurly],
-  ["}", tokenType.rightCurly],
-  [",", tokenType.comma],
-  [":", tokenType.colon],
-  ["~", tokenType.tilde],
-  ["|", tokenType.pipe],
-]);
+/** Operators that are token types of their own. */
+const operatorTypes: ReadonlySet<string> = new Set(["(", ")", "[", "]", "{", "}", ",", ":", "~", "|"]);
 
 const closers = new Map<string, string>([
   ["(", ")"],
@@ -161,7 +151,7 @@ class Lexer {
         this.#fail(`unexpected '${text}'${expected === undefined ? "" : `, expected '${expected}'`}`, at);
       }
     }
-    this.#push(operatorTypes.get(text) ?? tokenType.operator, text, at);
+    this.#push(operatorTypes.has(text) ? text : tokenType.operator, text, at);
   }
 
   #pushName(text: string, at: number): void {

@@ -1,130 +1,65 @@
-// The syntax tree: nunjucks' nodes where they say the same as Jinja's, own nodes for the rest.
-import nodes from "nunjucks/src/nodes.js";
+// The syntax tree. `kind` tells the nodes apart.
 
-export type ConstantValue = string | number | bigint | boolean | null;
-
-type BinaryExpression =
-  | nodes.BinaryNode<Expression, "Add">
-  | nodes.BinaryNode<Expression, "Sub">
-  | nodes.BinaryNode<Expression, "Mul">
-  | nodes.BinaryNode<Expression, "Div">
-  | nodes.BinaryNode<Expression, "FloorDiv">
-  | nodes.BinaryNode<Expression, "Mod">
-  | nodes.BinaryNode<Expression, "Pow">
-  | nodes.BinaryNode<Expression, "Concat">
-  | nodes.BinaryNode<Expression, "Or">
-  | nodes.BinaryNode<Expression, "And">;
-
-type UnaryExpression =
-  | nodes.UnaryNode<Expression, "Not">
-  | nodes.UnaryNode<Expression, "Neg">
-  | nodes.UnaryNode<Expression, "Pos">;
-
-export type Expression =
-  | nodes.Literal<ConstantValue>
-  | nodes.Symbol
-  | nodes.NodeList<Expression, "Array">
-  | nodes.NodeList<nodes.Pair<Expression>, "Dict">
-  | nodes.LookupVal<Expression, Expression | SliceNode>
-  | nodes.InlineIf<Expression>
-  | BinaryExpression
-  | UnaryExpression
-  | FloatNode
-  | TupleNode
-  | AttributeNode
-  | CompareNode
-  | TestNode
-  | CallNode
-  | FilterNode
-  | CapturedNode;
-
-export type Body = nodes.NodeList<Statement, string>;
-
-export type Statement =
-  | nodes.TemplateData
-  | nodes.NodeList<Expression, "Output">
-  | nodes.If<Expression, Body>
-  | ForNode
-  | SetNode
-  | CaptureNode
-  | MacroNode
-  | CallBlockNode
-  | WithNode
-  | ScopeNode
-  | LoopControlNode;
-
-/** What `set`, `for` and `with` assign to. */
-export type Target = nodes.Symbol | TargetTuple | NamespaceTarget;
-
+/** Where a node starts; line and column count from 0. */
 export interface Place {
   readonly lineno: number;
   readonly colno: number;
 }
 
-abstract class OwnNode implements Place {
-  readonly lineno: number;
-  readonly colno: number;
-  constructor(place: Place) {
-    this.lineno = place.lineno;
-    this.colno = place.colno;
-  }
-}
+export type ConstantValue = string | number | bigint | boolean | null;
 
-export class FloatNode extends OwnNode {
-  readonly typename = "Float";
-  constructor(
-    place: Place,
-    readonly value: number,
-  ) {
-    super(place);
-  }
-}
-
-export class TupleNode extends OwnNode {
-  readonly typename = "Tuple";
-  constructor(
-    place: Place,
-    readonly items: readonly Expression[],
-  ) {
-    super(place);
-  }
-}
-
-export class SliceNode extends OwnNode {
-  readonly typename = "Slice";
-  constructor(
-    place: Place,
-    readonly start: Expression | null,
-    readonly stop: Expression | null,
-    readonly step: Expression | null,
-  ) {
-    super(place);
-  }
-}
-
-/** `target.name`; `target[index]` is nunjucks' LookupVal. */
-export class AttributeNode extends OwnNode {
-  readonly typename = "Attribute";
-  constructor(
-    place: Place,
-    readonly target: Expression,
-    readonly name: string,
-  ) {
-    super(place);
-  }
-}
-
+export type BinaryOperator = "+" | "-" | "*" | "/" | "//" | "%" | "**" | "~" | "or" | "and";
+export type UnaryOperator = "not" | "-" | "+";
 export type CompareOperator = "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not in";
 
-export class CompareNode extends OwnNode {
-  readonly typename = "Compare";
-  constructor(
-    place: Place,
-    readonly first: Expression,
-    readonly rest: readonly { readonly operator: CompareOperator; readonly value: Expression }[],
-  ) {
-    super(place);
-  }
+export type Expression = Place &
+  (
+    | { readonly kind: "constant"; readonly value: ConstantValue }
+    | { readonly kind: "float"; readonly value: number }
+    | { readonly kind: "name"; readonly name: string }
+    | { readonly kind: "list"; readonly items: readonly Expression[] }
+    | { readonly kind: "tuple"; readonly items: readonly Expression[] }
+    | { readonly kind: "dict"; readonly entries: readonly (readonly [Expression, Expression])[] }
+    | { readonly kind: "attribute"; readonly target: Expression; readonly name: string }
+    | { readonly kind: "item"; readonly target: Expression; readonly key: Expression }
+    | SliceExpression
+    | ConditionalExpression
+    | {
+        readonly kind: "binary";
+        readonly operator: BinaryOperator;
+        readonly left: Expression;
+        readonly right: Expression;
+      }
+    | { readonly kind: "unary"; readonly operator: UnaryOperator; readonly target: Expression }
+    | CompareExpression
+    | NamedExpression
+    | CallExpression
+    /** The text of a block that filters apply to. */
+    | { readonly kind: "captured" }
+  );
+
+export interface Bounds {
+  readonly start: Expression | null;
+  readonly stop: Expression | null;
+  readonly step: Expression | null;
+}
+
+export interface SliceExpression extends Place, Bounds {
+  readonly kind: "slice";
+  readonly target: Expression;
+}
+
+export interface ConditionalExpression extends Place {
+  readonly kind: "conditional";
+  readonly condition: Expression;
+  readonly body: Expression;
+  readonly otherwise: Expression | null;
+}
+
+export interface CompareExpression extends Place {
+  readonly kind: "compare";
+  readonly first: Expression;
+  readonly rest: readonly { readonly operator: CompareOperator; readonly value: Expression }[];
 }
 
 export interface CallArguments {
@@ -134,165 +69,95 @@ export interface CallArguments {
   readonly doubleStar: Expression | null;
 }
 
-export class TestNode extends OwnNode {
-  readonly typename = "Test";
-  constructor(
-    place: Place,
-    readonly target: Expression,
-    readonly name: string,
-    readonly args: CallArguments,
-  ) {
-    super(place);
-  }
+/** `target | name(args)` and `target is name(args)`. */
+export interface NamedExpression extends Place {
+  readonly kind: "filter" | "test";
+  readonly target: Expression;
+  readonly name: string;
+  readonly args: CallArguments;
 }
 
-export class CallNode extends OwnNode {
-  readonly typename = "Call";
-  constructor(
-    place: Place,
-    readonly callee: Expression,
-    readonly args: CallArguments,
-  ) {
-    super(place);
-  }
+export interface CallExpression extends Place {
+  readonly kind: "call";
+  readonly callee: Expression;
+  readonly args: CallArguments;
 }
 
-export class FilterNode extends OwnNode {
-  readonly typename = "Filter";
-  constructor(
-    place: Place,
-    readonly target: Expression,
-    readonly name: string,
-    readonly args: CallArguments,
-  ) {
-    super(place);
-  }
+/** What `set`, `for` and `with` assign to. */
+export type Target = Place &
+  (
+    | { readonly kind: "name"; readonly name: string }
+    | { readonly kind: "tuple"; readonly items: readonly Target[] }
+    | { readonly kind: "attribute"; readonly namespace: string; readonly name: string }
+  );
+
+export type Body = readonly Statement[];
+
+export type Statement =
+  | (Place & { readonly kind: "text"; readonly text: string })
+  | (Place & { readonly kind: "output"; readonly values: readonly Expression[] })
+  | (Place & { readonly kind: "scope"; readonly body: Body })
+  | (Place & { readonly kind: "control"; readonly control: "break" | "continue" })
+  | IfStatement
+  | ForStatement
+  | SetStatement
+  | CaptureStatement
+  | MacroStatement
+  | CallBlockStatement
+  | WithStatement;
+
+export interface IfStatement extends Place {
+  readonly kind: "if";
+  readonly condition: Expression;
+  readonly body: Body;
+  readonly otherwise: Body;
 }
 
-/** The text of a block that filters apply to. */
-export class CapturedNode extends OwnNode {
-  readonly typename = "Captured";
+export interface ForStatement extends Place {
+  readonly kind: "for";
+  readonly target: Target;
+  readonly items: Expression;
+  readonly condition: Expression | null;
+  readonly recursive: boolean;
+  readonly body: Body;
+  readonly otherwise: Body | null;
 }
 
-export class TargetTuple extends OwnNode {
-  readonly typename = "TargetTuple";
-  constructor(
-    place: Place,
-    readonly items: readonly Target[],
-  ) {
-    super(place);
-  }
-}
-
-export class NamespaceTarget extends OwnNode {
-  readonly typename = "NamespaceTarget";
-  constructor(
-    place: Place,
-    readonly namespace: string,
-    readonly name: string,
-  ) {
-    super(place);
-  }
-}
-
-export class ForNode extends OwnNode {
-  readonly typename = "For";
-  constructor(
-    place: Place,
-    readonly target: Target,
-    readonly items: Expression,
-    readonly condition: Expression | null,
-    readonly recursive: boolean,
-    readonly body: Body,
-    readonly otherwise: Body | null,
-  ) {
-    super(place);
-  }
-}
-
-export class SetNode extends OwnNode {
-  readonly typename = "Set";
-  constructor(
-    place: Place,
-    readonly target: Target,
-    readonly value: Expression,
-  ) {
-    super(place);
-  }
+export interface SetStatement extends Place {
+  readonly kind: "set";
+  readonly target: Target;
+  readonly value: Expression;
 }
 
 /** `{% set x %}...{% endset %}` and, without a target, `{% filter f %}...{% endfilter %}`. */
-export class CaptureNode extends OwnNode {
-  readonly typename = "Capture";
-  constructor(
-    place: Place,
-    readonly target: Target | null,
-    /** Filters applied to a CapturedNode. */
-    readonly filters: Expression,
-    readonly body: Body,
-  ) {
-    super(place);
-  }
+export interface CaptureStatement extends Place {
+  readonly kind: "capture";
+  readonly target: Target | null;
+  /** Filters applied to a captured expression. */
+  readonly filters: Expression;
+  readonly body: Body;
 }
 
-export class MacroNode extends OwnNode {
-  readonly typename = "Macro";
-  constructor(
-    place: Place,
-    readonly name: string,
-    readonly parameters: readonly string[],
-    /** Of the last parameters. */
-    readonly defaults: readonly Expression[],
-    readonly body: Body,
-    /** Which of `caller`, `kwargs` and `varargs` the body names. */
-    readonly uses: ReadonlySet<string>,
-  ) {
-    super(place);
-  }
+export interface MacroStatement extends Place {
+  readonly kind: "macro";
+  readonly name: string;
+  readonly parameters: readonly string[];
+  /** Of the last parameters. */
+  readonly defaults: readonly Expression[];
+  readonly body: Body;
+  /** Which of `caller`, `kwargs` and `varargs` the body names. */
+  readonly uses: ReadonlySet<string>;
 }
 
-export class CallBlockNode extends OwnNode {
-  readonly typename = "CallBlock";
-  constructor(
-    place: Place,
-    readonly call: CallNode,
-    readonly caller: MacroNode,
-  ) {
-    super(place);
-  }
+export interface CallBlockStatement extends Place {
+  readonly kind: "callBlock";
+  readonly call: CallExpression;
+  readonly caller: MacroStatement;
 }
 
-export class WithNode extends OwnNode {
-  readonly typename = "With";
-  constructor(
-    place: Place,
-    readonly targets: readonly Target[],
-    readonly values: readonly Expression[],
-    readonly body: Body,
-  ) {
-    super(place);
-  }
+export interface WithStatement extends Place {
+  readonly kind: "with";
+  readonly targets: readonly Target[];
+  readonly values: readonly Expression[];
+  readonly body: Body;
 }
-
-/** A block whose assignments end with it. */
-export class ScopeNode extends OwnNode {
-  readonly typename = "Scope";
-  constructor(
-    place: Place,
-    readonly body: Body,
-  ) {
-    super(place);
-  }
-}
-
-export class LoopControlNode extends OwnNode {
-  readonly typename = "LoopControl";
-  constructor(
-    place: Place,
-    readonly control: "break" | "continue",
-  ) {
-    super(place);
-  }
-}
-
-export { nodes };

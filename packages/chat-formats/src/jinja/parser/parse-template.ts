@@ -1,218 +1,170 @@
 // Jinja2's statements (jinja2/parser.py) with loop controls and transformers' generation tag.
 import { tokenType, type Token } from "../lexer/token.js";
 import { tokenize } from "../lexer/tokenize.js";
-import { ExpressionParser, isName } from "./expression-parser.js";
-import {
-  CallBlockNode,
-  CapturedNode,
-  CaptureNode,
-  ForNode,
-  LoopControlNode,
-  MacroNode,
-  NamespaceTarget,
-  nodes,
-  ScopeNode,
-  SetNode,
-  TargetTuple,
-  WithNode,
-} from "./nodes.js";
-import type { Body, Expression, Statement, Target } from "./nodes.js";
+import { ExpressionParser } from "./expression-parser.js";
+import type { Body, Expression, MacroStatement, Place, Statement, Target } from "./nodes.js";
+import { at } from "./primary-parser.js";
+import { describe, isName } from "./token-reader.js";
 
 /** The statements of a template. Throws TemplateError of kind `syntax` or `limit`. */
-export function parseTemplate(source: string, maxNesting: number): readonly Statement[] {
-  return new TemplateParser(tokenize(source), maxNesting).parseNodes();
+export function parseTemplate(source: string, maxNesting: number): Body {
+  return new TemplateParser(tokenize(source), maxNesting).parse();
+}
+
+/** Tags of Jinja that need other templates or HTML escaping. */
+const unavailable: ReadonlySet<string> = new Set([
+  "include",
+  "import",
+  "from",
+  "extends",
+  "block",
+  "autoescape",
+]);
+
+interface Signature {
+  readonly parameters: readonly string[];
+  readonly defaults: readonly Expression[];
 }
 
 class TemplateParser extends ExpressionParser {
+  /** Loops around the current statement that `break` can leave. */
   #loops = 0;
 
-  // nunjucks' parseUntilBlocks comes back to this.
-  parseNodes(): Statement[] {
+  parse(): Body {
+    return this.#parseUntil([]);
+  }
+
+  /** Statements up to a tag that ends the block, which is left to be read. */
+  #parseUntil(ends: readonly string[]): Statement[] {
     const statements: Statement[] = [];
     for (;;) {
-      const token = this.nextToken();
-      const { lineno, colno } = token;
-      if (token.type === tokenType.data) statements.push(new nodes.TemplateData(lineno, colno, token.value));
+      const token = this.next();
+      const place = at(token);
+      if (token.type === tokenType.data) statements.push({ kind: "text", ...place, text: token.value });
       else if (token.type === tokenType.variableStart) {
         const value = this.parseTuple();
         this.expect(tokenType.variableEnd);
-        statements.push(new nodes.Output(lineno, colno, [value]));
+        statements.push({ kind: "output", ...place, values: [value] });
       } else if (token.type === tokenType.blockStart) {
-        const statement = this.#parseStatement();
-        if (statement === undefined) return statements;
-        statements.push(statement);
+        const tag = this.peek();
+        if (tag.type === tokenType.symbol && ends.includes(tag.value)) return statements;
+        statements.push(this.nested(() => this.#parseTag(tag)));
       } else {
-        const open = this.breakOnBlocks;
-        if (token.type !== tokenType.eof) this.fail(`unexpected '${token.value}'`, lineno, colno);
-        if (open !== null)
-          this.fail(
-            `Unexpected end of template. Jinja was looking for the following tags: ${open.join(" or ")}`,
-            lineno,
-            colno,
-          );
+        if (ends.length > 0)
+          this.fail(`Unexpected end of template, expected one of: ${ends.join(", ")}`, token);
         return statements;
       }
     }
   }
 
-  /** A statement; undefined in front of a tag that ends the current block. */
-  #parseStatement(): Statement | undefined {
-    const token = this.peekToken();
-    if (token.type !== tokenType.symbol) this.fail("tag name expected");
-    if (this.breakOnBlocks?.includes(token.value) === true) return undefined;
-    return this.nested(() => this.#parseTag(token));
-  }
-
-  #parseTag(token: Token): Statement {
-    switch (token.value) {
+  #parseTag(tag: Token): Statement {
+    if (tag.type !== tokenType.symbol) this.fail("tag name expected", tag);
+    this.next();
+    const place = at(tag);
+    switch (tag.value) {
       case "if":
-        return this.#parseIf();
+        return this.#parseIf(place);
       case "for":
-        return this.#parseFor();
+        return this.#parseFor(place);
       case "set":
-        return this.#parseSet();
+        return this.#parseSet(place);
       case "macro":
-        return this.#parseMacro();
+        return this.#parseMacro(place, this.#parseTargetName(), "macro", () => this.#parseSignature());
       case "call":
-        return this.#parseCallBlock();
-      case "filter":
-        return this.#parseFilterBlock();
+        return this.#parseCallBlock(place);
+      case "filter": {
+        const filters = this.parseFilters({ kind: "captured", ...place }, true);
+        return { kind: "capture", ...place, target: null, filters, body: this.#parseIsolated("filter") };
+      }
       case "with":
-        return this.#parseWith();
+        return this.#parseWith(place);
       case "print":
-        return this.#parsePrint();
+        return this.#parsePrint(place);
       case "break":
       case "continue":
-        return this.#parseLoopControl(token.value);
+        if (this.#loops === 0) this.fail(`'${tag.value}' outside loop`, place);
+        this.expect(tokenType.blockEnd);
+        return { kind: "control", ...place, control: tag.value };
       case "generation":
-        this.nextToken();
-        return new ScopeNode(
-          token,
-          this.#isolated(() => this.#parseBody("generation", "endgeneration")),
-        );
+        return { kind: "scope", ...place, body: this.#parseIsolated("generation") };
       default:
-        return this.#failTag(token);
+        return unavailable.has(tag.value)
+          ? this.fail(`The tag '${tag.value}' is not available in chat templates.`, place)
+          : this.fail(`Encountered unknown tag '${tag.value}'.`, place);
     }
   }
 
-  #failTag({ value, lineno, colno }: Token): never {
-    const unsupported = ["include", "import", "from", "extends", "block", "autoescape"].includes(value);
-    return this.fail(
-      unsupported
-        ? `The tag '${value}' is not available in chat templates.`
-        : `Encountered unknown tag '${value}'.`,
-      lineno,
-      colno,
-    );
-  }
-
-  /** The end of a tag that opens a block; Python's colon is allowed there. */
-  #endTag(name: string): void {
+  /** The rest of the tag that opens a block, where Python's colon is allowed, and the statements of the block. */
+  #parseBody(...ends: string[]): Body {
     this.skip(tokenType.colon);
-    this.advanceAfterBlockEnd(name);
+    this.expect(tokenType.blockEnd);
+    return this.#parseUntil(ends);
   }
 
-  /** The rest of an opening tag, a body, and its closing tag. */
-  #parseBody(name: string, end: string): Body {
-    this.#endTag(name);
-    const body = this.parseUntilBlocks(end);
-    this.advanceAfterBlockEnd();
+  /** A body up to its end tag, which is read, too. */
+  #parseWhole(end: string): Body {
+    const body = this.#parseBody(end);
+    this.next();
+    this.expect(tokenType.blockEnd);
     return body;
   }
 
-  /** What lies in here cannot break out of a loop around it. */
-  #isolated<Result>(parse: () => Result): Result {
+  /** The whole body of a tag, from which no loop control can leave. */
+  #parseIsolated(tag: string): Body {
     const loops = this.#loops;
     this.#loops = 0;
-    const result = parse();
+    const body = this.#parseWhole(`end${tag}`);
     this.#loops = loops;
-    return result;
+    return body;
   }
 
-  #parseIf(): Statement {
-    const { lineno, colno } = this.nextToken();
+  #parseIf(place: Place): Statement {
     const condition = this.parseTuple({ conditional: false });
-    this.#endTag("if");
-    const body = this.parseUntilBlocks("elif", "else", "endif");
-    const next = this.peekToken();
-    if (next.value === "elif") {
-      const otherwise = this.nested(() => this.#parseIf());
-      return new nodes.If(lineno, colno, condition, body, new nodes.NodeList(lineno, colno, [otherwise]));
-    }
-    if (next.value !== "else") {
-      this.advanceAfterBlockEnd();
-      return new nodes.If(lineno, colno, condition, body, null);
-    }
-    this.nextToken();
-    return new nodes.If(lineno, colno, condition, body, this.#parseBody("else", "endif"));
+    const body = this.#parseBody("elif", "else", "endif");
+    const end = this.next();
+    let otherwise: Body = [];
+    if (end.value === "elif") otherwise = [this.nested(() => this.#parseIf(at(end)))];
+    else if (end.value === "else") otherwise = this.#parseWhole("endif");
+    else this.expect(tokenType.blockEnd);
+    return { kind: "if", ...place, condition, body, otherwise };
   }
 
-  #parseFor(): Statement {
-    const place = this.nextToken();
+  #parseFor(place: Place): Statement {
     const target = this.#parseTarget({ until: "in" });
     if (!this.skipSymbol("in")) this.fail("expected 'in'");
     const items = this.parseTuple({ conditional: false, until: "recursive" });
     const condition = this.skipSymbol("if") ? this.parseExpression() : null;
     const recursive = this.skipSymbol("recursive");
-    this.#endTag("for");
     this.#loops += 1;
-    const body = this.parseUntilBlocks("endfor", "else");
+    const body = this.#parseBody("endfor", "else");
     this.#loops -= 1;
-    const isElse = this.isSymbol("else");
-    this.nextToken();
-    if (!isElse) this.advanceAfterBlockEnd("for");
-    const otherwise = isElse ? this.#parseBody("else", "endfor") : null;
-    return new ForNode(place, target, items, condition, recursive, body, otherwise);
+    const otherwise = this.next().value === "else" ? this.#parseWhole("endfor") : null;
+    if (otherwise === null) this.expect(tokenType.blockEnd);
+    return { kind: "for", ...place, target, items, condition, recursive, body, otherwise };
   }
 
-  #parseSet(): Statement {
-    const place = this.nextToken();
+  #parseSet(place: Place): Statement {
     const target = this.#parseTarget({ withNamespace: true });
-    if (this.isOperator("=")) {
-      this.nextToken();
+    if (this.skipOperator("=")) {
       const value = this.parseTuple();
-      this.advanceAfterBlockEnd("set");
-      return new SetNode(place, target, value);
+      this.expect(tokenType.blockEnd);
+      return { kind: "set", ...place, target, value };
     }
-    const filters = this.parseFilters(new CapturedNode(place));
-    return new CaptureNode(
-      place,
-      target,
-      filters,
-      this.#isolated(() => this.#parseBody("set", "endset")),
-    );
+    const filters = this.parseFilters({ kind: "captured", ...place });
+    return { kind: "capture", ...place, target, filters, body: this.#parseIsolated("set") };
   }
 
-  #parseFilterBlock(): Statement {
-    const place = this.nextToken();
-    const filters = this.parseFilters(new CapturedNode(place), true);
-    return new CaptureNode(
-      place,
-      null,
-      filters,
-      this.#isolated(() => this.#parseBody("filter", "endfilter")),
-    );
-  }
-
-  #parseMacro(): Statement {
-    const place = this.nextToken();
-    const name = this.#parseTargetName();
-    return this.#parseMacroRest(place, name, "macro", () => this.#parseSignature());
-  }
-
-  #parseMacroRest(place: Token, name: string, tag: string, signature: () => Signature): MacroNode {
+  #parseMacro(place: Place, name: string, tag: string, parseSignature: () => Signature): MacroStatement {
     const uses = new Set<string>();
     this.macroUses.push(uses);
-    const { parameters, defaults } = signature();
-    const withoutDefault = parameters.slice(0, parameters.length - defaults.length);
-    if (withoutDefault.includes("caller") && uses.has("caller")) {
-      this.fail(
-        "When defining macros or call blocks the special 'caller' argument must be omitted or be given a default.",
-      );
-    }
-    const body = this.#isolated(() => this.#parseBody(tag, `end${tag}`));
+    const { parameters, defaults } = parseSignature();
+    const body = this.#parseIsolated(tag);
     this.macroUses.pop();
-    return new MacroNode(place, name, parameters, defaults, body, uses);
+    const required = parameters.slice(0, parameters.length - defaults.length);
+    if (uses.has("caller") && required.includes("caller")) {
+      this.fail("the special 'caller' argument must be omitted or be given a default", place);
+    }
+    return { kind: "macro", ...place, name, parameters, defaults, body, uses };
   }
 
   #parseSignature(): Signature {
@@ -221,109 +173,86 @@ class TemplateParser extends ExpressionParser {
     this.expect(tokenType.leftParen);
     while (!this.isType(tokenType.rightParen)) {
       if (parameters.length > 0) this.expect(tokenType.comma);
-      const place = this.peekToken();
+      const place = this.peek();
       const name = this.#parseTargetName();
-      if (parameters.includes(name))
-        this.fail(`duplicate argument '${name}' in macro definition`, place.lineno, place.colno);
-      if (this.isOperator("=")) {
-        this.nextToken();
-        defaults.push(this.parseExpression());
-      } else if (defaults.length > 0) this.fail("non-default argument follows default argument");
+      if (parameters.includes(name)) this.fail(`duplicate argument '${name}' in macro definition`, place);
+      if (this.skipOperator("=")) defaults.push(this.parseExpression());
+      else if (defaults.length > 0) this.fail("non-default argument follows default argument");
       parameters.push(name);
     }
-    this.nextToken();
+    this.next();
     return { parameters, defaults };
   }
 
-  #parseCallBlock(): Statement {
-    const place = this.nextToken();
+  #parseCallBlock(place: Place): Statement {
     const signature = this.isType(tokenType.leftParen)
       ? this.#parseSignature()
       : { parameters: [], defaults: [] };
     const call = this.parseExpression();
-    if (call.typename !== "Call") this.fail("expected call", place.lineno, place.colno);
-    return new CallBlockNode(
-      place,
+    if (call.kind !== "call") this.fail("expected call", place);
+    return {
+      kind: "callBlock",
+      ...place,
       call,
-      this.#parseMacroRest(place, "caller", "call", () => signature),
-    );
+      caller: this.#parseMacro(place, "caller", "call", () => signature),
+    };
   }
 
-  #parseWith(): Statement {
-    const place = this.nextToken();
+  #parseWith(place: Place): Statement {
     const targets: Target[] = [];
     const values: Expression[] = [];
     while (!this.isType(tokenType.blockEnd) && !this.isType(tokenType.colon)) {
       if (targets.length > 0) this.expect(tokenType.comma);
       targets.push(this.#parseTarget());
-      if (!this.skipValue(tokenType.operator, "=")) this.fail("expected '='");
+      if (!this.skipOperator("=")) this.fail("expected '='");
       values.push(this.parseExpression());
     }
-    return new WithNode(place, targets, values, this.#parseBody("with", "endwith"));
+    return { kind: "with", ...place, targets, values, body: this.#parseWhole("endwith") };
   }
 
-  #parsePrint(): Statement {
-    const { lineno, colno } = this.nextToken();
+  #parsePrint(place: Place): Statement {
     const values: Expression[] = [];
     while (!this.isType(tokenType.blockEnd)) {
       if (values.length > 0) this.expect(tokenType.comma);
       values.push(this.parseExpression());
     }
-    this.advanceAfterBlockEnd("print");
-    return new nodes.Output(lineno, colno, values);
-  }
-
-  #parseLoopControl(control: "break" | "continue"): Statement {
-    const place = this.nextToken();
-    if (this.#loops === 0) this.fail(`'${control}' outside loop`, place.lineno, place.colno);
-    this.advanceAfterBlockEnd(control);
-    return new LoopControlNode(place, control);
+    this.next();
+    return { kind: "output", ...place, values };
   }
 
   #parseTarget({ until = "", withNamespace = false } = {}): Target {
-    const place = this.peekToken();
+    const place = at(this.peek());
     const items: Target[] = [];
     let isTuple = false;
     for (;;) {
       if (items.length > 0) this.expect(tokenType.comma);
-      const { type } = this.peekToken();
-      if (type === tokenType.variableEnd || type === tokenType.blockEnd || type === tokenType.rightParen)
-        break;
-      if (until !== "" && this.isSymbol(until)) break;
+      if (this.isTupleEnd(until)) break;
       items.push(this.#parseOneTarget(withNamespace));
       if (!this.isType(tokenType.comma)) break;
       isTuple = true;
     }
-    const [only] = items;
-    if (isTuple) return new TargetTuple(place, items);
-    return only ?? this.fail(`Expected an expression, got '${place.value}'`);
+    if (isTuple) return { kind: "tuple", ...place, items };
+    return items[0] ?? this.fail(`Expected an expression, got ${describe(this.peek())}`);
   }
 
   #parseOneTarget(withNamespace: boolean): Target {
-    const place = this.peekToken();
+    const token = this.peek();
     if (this.skip(tokenType.leftParen)) {
       const target = this.nested(() => this.#parseTarget({ withNamespace }));
       this.expect(tokenType.rightParen);
       return target;
     }
-    if (withNamespace && this.isOperator(".", 1) && isName(place)) {
-      this.nextToken();
-      this.nextToken();
-      return new NamespaceTarget(place, place.value, this.expectName());
+    if (withNamespace && isName(token) && this.isOperator(".", 1)) {
+      const namespace = this.expectName();
+      this.next();
+      return { kind: "attribute", ...at(token), namespace, name: this.expectName() };
     }
-    const name = this.#parseTargetName();
-    return new nodes.Symbol(place.lineno, place.colno, name);
+    return { kind: "name", ...at(token), name: this.#parseTargetName() };
   }
 
   #parseTargetName(): string {
-    const token = this.nextToken();
-    if (token.type !== tokenType.symbol)
-      this.fail(`can't assign to '${token.value}'`, token.lineno, token.colno);
+    const token = this.next();
+    if (token.type !== tokenType.symbol) this.fail(`can't assign to ${describe(token)}`, token);
     return token.value;
   }
-}
-
-interface Signature {
-  readonly parameters: readonly string[];
-  readonly defaults: readonly Expression[];
 }
