@@ -15,6 +15,8 @@ class ByteMachine {
   virtual uint32_t start() = 0;
   // kRejected when the byte leads nowhere, never a state without an accepting end.
   virtual uint32_t step(uint32_t state, uint8_t byte) = 0;
+  // `step` for all bytes at once.
+  virtual void row(uint32_t state, uint32_t (&next)[256]) = 0;
   virtual bool accepting(uint32_t state) = 0;
   // False when no byte leads on; true may still be wrong.
   virtual bool open(uint32_t state) = 0;

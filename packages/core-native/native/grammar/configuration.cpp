@@ -49,16 +49,53 @@ size_t ConfigurationSpace::memory() const {
   return machines + transitions_.size() * sizeof(ConfigurationId) + configurations_.size() * 256 + tables_->frames.size() * 192;
 }
 
-ConfigurationId ConfigurationSpace::compute_step(ConfigurationId from, uint8_t byte) {
-  Closure closure(*program_, kFirstNewFrame);
-  advance(closure, configurations_[from].items, byte);
-  const ConfigurationId to = settle(closure);
-  if (rows_[from] == kNoRow) {
-    rows_[from] = static_cast<uint32_t>(transitions_.size() / 256);
-    transitions_.resize(transitions_.size() + 256, kUnknown);
+// Bytes that every item takes alike lead to the same configuration, so few of the 256 steps are really made.
+void ConfigurationSpace::compute_row(ConfigurationId from) {
+  const std::vector<Item> items = configurations_[from].items;
+  uint16_t group_of[256] = {};
+  uint32_t next[256];
+  std::vector<uint64_t> groups(1);
+  for (const Item & item : items) {
+    item_row(item, next);
+    groups.clear();
+    uint64_t last = 0;
+    uint16_t group = 0;
+    for (size_t byte = 0; byte < 256; byte++) {
+      const uint64_t key = uint64_t{group_of[byte]} << 32 | next[byte];
+      if (key != last || byte == 0) {
+        const auto known = std::find(groups.begin(), groups.end(), key);
+        group = static_cast<uint16_t>(known - groups.begin());
+        if (known == groups.end()) groups.push_back(key);
+        last = key;
+      }
+      group_of[byte] = group;
+    }
   }
-  transitions_[size_t{rows_[from]} * 256 + byte] = to;
-  return to;
+  const auto unknown = static_cast<ConfigurationId>(kNoConfiguration - 1);
+  std::vector<ConfigurationId> target(groups.size(), unknown);
+  std::vector<ConfigurationId> row(256);
+  for (size_t byte = 0; byte < 256; byte++) {
+    ConfigurationId & to = target[group_of[byte]];
+    if (to == unknown) {
+      Closure closure(*program_, kFirstNewFrame);
+      advance(closure, items, static_cast<uint8_t>(byte));
+      to = settle(closure);
+    }
+    row[byte] = to;
+  }
+  rows_[from] = static_cast<uint32_t>(transitions_.size() / 256);
+  transitions_.insert(transitions_.end(), row.begin(), row.end());
+}
+
+// What each byte makes of one item, as numbers that are equal where the outcome is.
+void ConfigurationSpace::item_row(const Item & item, uint32_t (&next)[256]) const {
+  const Node & node = program_->nodes[item.node];
+  if (node.operation == Operation::machine || node.operation == Operation::character_class) {
+    const uint32_t index = node.operation == Operation::machine ? node.a : program_->class_machines[node.a];
+    return program_->machines[index]->row(item.progress, next);
+  }
+  std::fill(std::begin(next), std::end(next), ByteMachine::kRejected);
+  if (node.operation == Operation::bytes) next[static_cast<uint8_t>(program_->text[node.a + item.progress])] = 0;
 }
 
 void ConfigurationSpace::advance(Closure & closure, const std::vector<Item> & items, uint8_t byte) const {

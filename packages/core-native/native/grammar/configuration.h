@@ -62,12 +62,8 @@ class ConfigurationSpace {
 
   // After one more byte; kNoConfiguration when nothing can take it. Throws GrammarTooAmbiguous.
   ConfigurationId step(ConfigurationId from, uint8_t byte) {
-    const uint32_t row = rows_[from];
-    if (row != kNoRow) {
-      const ConfigurationId known = transitions_[size_t{row} * 256 + byte];
-      if (known != kUnknown) return known;
-    }
-    return compute_step(from, byte);
+    if (rows_[from] == kNoRow) compute_row(from);
+    return transitions_[size_t{rows_[from]} * 256 + byte];
   }
 
   // After one token, which token elements take as a whole (by number, or by how it is written) and everything else by
@@ -78,9 +74,9 @@ class ConfigurationSpace {
   friend class Closure;
 
   static constexpr uint32_t kNoRow = 0xffffffff;
-  static constexpr ConfigurationId kUnknown = 0xfffffffe;
 
-  ConfigurationId compute_step(ConfigurationId from, uint8_t byte);
+  void compute_row(ConfigurationId from);
+  void item_row(const Item & item, uint32_t (&next)[256]) const;
   void advance(Closure & closure, const std::vector<Item> & items, uint8_t byte) const;
   bool takes_token(const Node & node, int32_t token, const std::string & text) const;
   ConfigurationId settle(Closure & closure);

@@ -58,4 +58,9 @@ DfaMachine::DfaMachine(ByteReader data) {
   }
 }
 
+void DfaMachine::row(uint32_t state, uint32_t (&next)[256]) {
+  const uint32_t * columns = &rows_[size_t{state} * classes_];
+  for (size_t byte = 0; byte < 256; byte++) next[byte] = columns[class_of_[byte]];
+}
+
 }  // namespace camelid::grammar

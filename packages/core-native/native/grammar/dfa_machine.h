@@ -15,6 +15,7 @@ class DfaMachine final : public ByteMachine {
 
   uint32_t start() override { return start_; }
   uint32_t step(uint32_t state, uint8_t byte) override { return rows_[size_t{state} * classes_ + class_of_[byte]]; }
+  void row(uint32_t state, uint32_t (&next)[256]) override;
   bool accepting(uint32_t state) override { return accepting_[state]; }
   bool open(uint32_t state) override { return open_[state]; }
   size_t memory() const override { return rows_.size() * sizeof(uint32_t); }
