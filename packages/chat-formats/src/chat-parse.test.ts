@@ -10,7 +10,11 @@ interface Case {
   readonly template: string;
   readonly inputs: {
     readonly messages: RenderInput["messages"];
-    readonly tools: readonly { readonly name: string; readonly description: string; readonly parameters: Record<string, unknown> }[];
+    readonly tools: readonly {
+      readonly name: string;
+      readonly description: string;
+      readonly parameters: Record<string, unknown>;
+    }[];
     readonly tool_choice: "auto" | "required" | "none";
     readonly parallel_tool_calls: boolean;
     readonly reasoning_format: string;
@@ -25,7 +29,11 @@ interface Case {
   readonly expected_message: {
     readonly content: string;
     readonly reasoning_content: string;
-    readonly tool_calls: readonly { readonly id: string; readonly name: string; readonly arguments: string }[];
+    readonly tool_calls: readonly {
+      readonly id: string;
+      readonly name: string;
+      readonly arguments: string;
+    }[];
   };
   readonly prompt: string;
 }
@@ -43,7 +51,8 @@ const messageExceptions = new Map([
   [98, "the reasoning has a line break that the output puts behind the closing marker"],
 ]);
 
-const noTools = "the recorded prompt leaves the tools out without a word: the template describes none, so they are folded into the system message";
+const noTools =
+  "the recorded prompt leaves the tools out without a word: the template describes none, so they are folded into the system message";
 /** Cases whose recorded prompt is not what Python jinja2 prints, or drops what was asked for. */
 const promptExceptions = new Map([
   [8, "recorded with an empty line after </think> that the template does not print"],
@@ -80,7 +89,12 @@ function inputOf({ inputs }: Case): RenderInput {
     chatTemplateKwargs: inputs.chat_template_kwargs,
     ...(inputs.json_schema === ""
       ? {}
-      : { responseFormat: { type: "json_schema", json_schema: { name: "answer", schema: JSON.parse(inputs.json_schema) } } }),
+      : {
+          responseFormat: {
+            type: "json_schema",
+            json_schema: { name: "answer", schema: JSON.parse(inputs.json_schema) },
+          },
+        }),
     now: new Date(2026, 10, 23, 12),
   };
 }

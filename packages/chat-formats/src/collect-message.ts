@@ -21,7 +21,9 @@ const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 /** A new id of a tool call, of OpenAI's form: `call_` and 24 random letters and digits. */
 export function createCallId(): string {
-  const letters = Array.from({ length: 24 }, () => alphabet.charAt(Math.floor(Math.random() * alphabet.length)));
+  const letters = Array.from({ length: 24 }, () =>
+    alphabet.charAt(Math.floor(Math.random() * alphabet.length)),
+  );
   return `call_${letters.join("")}`;
 }
 
@@ -29,7 +31,10 @@ export function createCallId(): string {
  * Folds the events of one answer to an OpenAI assistant message. A call that was cut is part of it with the arguments
  * so far; a call whose model wrote no arguments has `{}`.
  */
-export function collectMessage(events: Iterable<OutputEvent>, options: CollectOptions = {}): CollectedMessage {
+export function collectMessage(
+  events: Iterable<OutputEvent>,
+  options: CollectOptions = {},
+): CollectedMessage {
   const content: string[] = [];
   const reasoning: string[] = [];
   const calls: { name: string; id: string; parts: string[]; complete: boolean }[] = [];

@@ -6,6 +6,11 @@ export type { ChatFormatErrorCode } from "./errors.js";
 export { inferChatFormat } from "./infer/infer-chat-format.js";
 export { createOutputParser } from "./parser/output-parser.js";
 export type { OutputReader } from "./parser/output-parser.js";
+export { passArguments } from "./parser/calls/json-text.js";
+export type { OutputSink } from "./parser/output-sink.js";
+export { parseOutput } from "./parser/parse-output.js";
+export type { ParseOptions } from "./parser/parse-output.js";
+export type { Reading, TextReader } from "./parser/text-reader.js";
 export type { OutputSyntax, ReasoningSyntax } from "./parser/syntax.js";
 export type {
   CallSyntax,
@@ -24,7 +29,15 @@ export { resolveChatFormat } from "./registry/resolve-chat-format.js";
 export type { ResolveModel } from "./registry/resolve-chat-format.js";
 export { createTemplateFormat, defineTemplateFormat } from "./render/template-format.js";
 export type { ReaderContext, TemplateFormatOptions } from "./render/template-format.js";
-export type { ChatFormat, ChatFormatCapabilities, ModelDescription, RenderInput } from "./spec/chat-format.js";
+export type { PlainMessage } from "./render/plain-message.js";
+export type { ToolOptions } from "./render/tool-options.js";
+export type { TemplateTraits } from "./infer/template-traits.js";
+export type {
+  ChatFormat,
+  ChatFormatCapabilities,
+  ModelDescription,
+  RenderInput,
+} from "./spec/chat-format.js";
 export type { OutputEvent, OutputFinishReason, OutputParser } from "./spec/output-event.js";
 export type { PromptSegment, RenderedChat } from "./spec/rendered-chat.js";
 export {
@@ -49,7 +62,11 @@ export {
   registerChatCompletionHandler,
   unregisterChatCompletionHandler,
 } from "./legacy/handler-registry.js";
-export type { ChatCompletionFunction, ChatCompletionHandler, ChatFormatHandler } from "./legacy/handler-registry.js";
+export type {
+  ChatCompletionFunction,
+  ChatCompletionHandler,
+  ChatFormatHandler,
+} from "./legacy/handler-registry.js";
 export { legacyFormats } from "./legacy/legacy-formats.js";
 export { ChatFormatterResponse } from "./legacy/chat-formatter-response.js";
 export { hfTokenizerConfigToChatFormatter } from "./legacy/hf-tokenizer-config.js";

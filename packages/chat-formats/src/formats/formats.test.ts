@@ -12,7 +12,10 @@ function format(template: string): ChatFormat {
 const user: ChatMessage = { role: "user", content: "Hi" };
 const tools: readonly FunctionTool[] = ["find", "keep"].map((name) => ({
   type: "function",
-  function: { name, parameters: { type: "object", properties: { place: { type: "string" }, count: { type: "integer" } } } },
+  function: {
+    name,
+    parameters: { type: "object", properties: { place: { type: "string" }, count: { type: "integer" } } },
+  },
 }));
 
 function read(model: ChatFormat, output: string, input: Partial<RenderInput> = {}): unknown {
@@ -26,7 +29,11 @@ function read(model: ChatFormat, output: string, input: Partial<RenderInput> = {
   return results[0];
 }
 
-const call = (name: string, args: string, id = "id0"): unknown => ({ id, type: "function", function: { name, arguments: args } });
+const call = (name: string, args: string, id = "id0"): unknown => ({
+  id,
+  type: "function",
+  function: { name, arguments: args },
+});
 
 describe("harmony", () => {
   const harmony = format(
@@ -43,7 +50,8 @@ describe("harmony", () => {
   test("is recognised", () => expect(harmony.name).toBe("harmony"));
 
   test("the analysis channel is reasoning, the final channel content", () => {
-    const output = "<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>Yes.<|return|>";
+    const output =
+      "<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>Yes.<|return|>";
     expect(read(harmony, output)).toEqual({ role: "assistant", content: "Yes.", reasoning_content: "Hm." });
     expect(read(harmony, output, { reasoningFormat: "none" })).toEqual({
       role: "assistant",
@@ -99,13 +107,18 @@ describe("harmony", () => {
       { role: "tool", tool_call_id: "a", content: "found" },
     ];
     const { promptText } = harmony.render({ messages: history, tools });
-    const places = ["I will look.", "Hm.", "functions.find", "found", "functions.keep", "kept"].map((text) => promptText.indexOf(text));
+    const places = ["I will look.", "Hm.", "functions.find", "found", "functions.keep", "kept"].map((text) =>
+      promptText.indexOf(text),
+    );
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
   });
 
   test("a final message is continued in its channel", () => {
-    const messages: readonly ChatMessage[] = [user, { role: "assistant", content: "Once", reasoning_content: "Hm." }];
+    const messages: readonly ChatMessage[] = [
+      user,
+      { role: "assistant", content: "Once", reasoning_content: "Hm." },
+    ];
     const rendered = harmony.render({ messages, continueFinalMessage: true });
     expect(rendered.promptText).toMatch(
       /<\|start\|>assistant<\|channel\|>analysis<\|message\|>Hm\.<\|end\|><\|start\|>assistant<\|channel\|>final<\|message\|>Once$/,
@@ -133,11 +146,13 @@ describe("functionary v3.2", () => {
 
   test("content and calls come in sections", () => {
     expect(functionary.name).toBe("functionary-v3.2");
-    expect(read(functionary, 'all\nI will look.\n>>>find\n{"place": "Oslo"}\n>>>keep\n{"count": 2}')).toEqual({
-      role: "assistant",
-      content: "I will look.\n",
-      tool_calls: [call("find", '{"place": "Oslo"}'), call("keep", '{"count": 2}', "id1")],
-    });
+    expect(read(functionary, 'all\nI will look.\n>>>find\n{"place": "Oslo"}\n>>>keep\n{"count": 2}')).toEqual(
+      {
+        role: "assistant",
+        content: "I will look.\n",
+        tool_calls: [call("find", '{"place": "Oslo"}'), call("keep", '{"count": 2}', "id1")],
+      },
+    );
   });
 
   test("a recipient that is no tool is text", () => {
@@ -168,7 +183,8 @@ describe("kimi-k3", () => {
 });
 
 describe("calls as a JSON list behind a word or token", () => {
-  const turn = "{% for m in messages %}<|start_of_role|>{{ m.role }}<|end_of_role|>{{ m.content }}<|end_of_text|>{% endfor %}{{ tools | tojson }}";
+  const turn =
+    "{% for m in messages %}<|start_of_role|>{{ m.role }}<|end_of_role|>{{ m.content }}<|end_of_text|>{% endfor %}{{ tools | tojson }}";
 
   test("granite 3", () => {
     const granite = format(turn);
@@ -181,10 +197,19 @@ describe("calls as a JSON list behind a word or token", () => {
   });
 
   test("firefunction v2 is given its tools as text", () => {
-    const firefunction = format("{{ functions }} Use functools. {{ datetime }}{% for m in messages %}|{{ m.role }}|{{ m.content }}<|eot_id|>{% endfor %}");
+    const firefunction = format(
+      "{{ functions }} Use functools. {{ datetime }}{% for m in messages %}|{{ m.role }}|{{ m.content }}<|eot_id|>{% endfor %}",
+    );
     expect(firefunction.name).toBe("firefunction-v2");
-    expect(firefunction.render({ messages: [user], tools, now: new Date(0) }).promptText).toContain('"name": "find"');
-    expect(read(firefunction, ' functools[{"name": "find", "arguments": {"place": "Oslo"}}, {"name": "keep", "arguments": {}}]')).toEqual({
+    expect(firefunction.render({ messages: [user], tools, now: new Date(0) }).promptText).toContain(
+      '"name": "find"',
+    );
+    expect(
+      read(
+        firefunction,
+        ' functools[{"name": "find", "arguments": {"place": "Oslo"}}, {"name": "keep", "arguments": {}}]',
+      ),
+    ).toEqual({
       role: "assistant",
       content: null,
       tool_calls: [call("find", '{"place": "Oslo"}'), call("keep", "{}", "id1")],
@@ -198,5 +223,9 @@ test("apriel: reasoning runs from the sentence of the prompt to the final respon
       "{% if add_generation_prompt %}<|assistant|>\nHere are my reasoning steps:\n{% endif %}",
   );
   expect(apriel.name).toBe("apriel");
-  expect(read(apriel, "Hm.\n[BEGIN FINAL RESPONSE]\nYes.")).toEqual({ role: "assistant", content: "Yes.", reasoning_content: "Hm." });
+  expect(read(apriel, "Hm.\n[BEGIN FINAL RESPONSE]\nYes.")).toEqual({
+    role: "assistant",
+    content: "Yes.",
+    reasoning_content: "Hm.",
+  });
 });

@@ -28,15 +28,23 @@ export function memberSchemas(schema: unknown): Members {
   const properties = isRecord(root["properties"]) ? root["properties"] : {};
   const given: unknown = root["required"];
   const required = new Set<unknown>(Array.isArray(given) ? given : []);
-  const definitions = Object.fromEntries(["$defs", "definitions"].flatMap((key) => (key in root ? [[key, root[key]]] : [])));
+  const definitions = Object.fromEntries(
+    ["$defs", "definitions"].flatMap((key) => (key in root ? [[key, root[key]]] : [])),
+  );
   const list = Object.entries(properties).map(([name, member]): Member => {
     const refers = JSON.stringify(member)?.includes('"$ref"') === true;
-    return { name, schema: refers && isRecord(member) ? { ...definitions, ...member } : member, required: required.has(name) };
+    return {
+      name,
+      schema: refers && isRecord(member) ? { ...definitions, ...member } : member,
+      required: required.has(name),
+    };
   });
   return {
     list,
     order: (describe, separator) =>
-      list.length <= mostInAnyOrder ? anyOrder(list, describe, separator, true) : schemaOrder(list, describe, separator),
+      list.length <= mostInAnyOrder
+        ? anyOrder(list, describe, separator, true)
+        : schemaOrder(list, describe, separator),
   };
 }
 
@@ -48,7 +56,11 @@ function anyOrder(
 ): OutputGrammar {
   const options = left.map((member) => {
     const rest = left.filter((other) => other !== member);
-    return sequence(first ? nothing : separator, describe(member), anyOrder(rest, describe, separator, false));
+    return sequence(
+      first ? nothing : separator,
+      describe(member),
+      anyOrder(rest, describe, separator, false),
+    );
   });
   if (left.every((member) => !member.required)) options.push(nothing);
   return choice(options);
@@ -69,7 +81,9 @@ function schemaOrder(
     );
   const firstRequired = list.findIndex((member) => member.required);
   const starts = firstRequired < 0 ? list.length : firstRequired + 1;
-  const options = list.slice(0, starts).map((member, place) => sequence(describe(member), following(place + 1)));
+  const options = list
+    .slice(0, starts)
+    .map((member, place) => sequence(describe(member), following(place + 1)));
   if (firstRequired < 0) options.push(nothing);
   return choice(options);
 }
@@ -92,11 +106,14 @@ export function describeTaggedArguments(syntax: TaggedSyntax, schema: unknown): 
     if (kind === "string") return declared === undefined || declared.includes("string") ? raw : undefined;
     if (kind === "json") return declared?.length === 1 && declared[0] === "string" ? undefined : json;
     if (declared === undefined) {
-      const named = isRecord(member.schema) && Array.isArray(member.schema["enum"]) ? member.schema["enum"] : [];
+      const named =
+        isRecord(member.schema) && Array.isArray(member.schema["enum"]) ? member.schema["enum"] : [];
       return named.length > 0 && named.every((option) => typeof option === "string") ? raw : json;
     }
     if (declared.every((type) => type === "string")) return raw;
-    return declared.includes("string") ? choice([json, { type: "raw-string", schema: { type: "string" }, until }]) : json;
+    return declared.includes("string")
+      ? choice([json, { type: "raw-string", schema: { type: "string" }, until }])
+      : json;
   };
   const describe = (member: Member): OutputGrammar => {
     const options = syntax.keyClose.flatMap((close) => {

@@ -17,7 +17,8 @@ const idText: OutputGrammar = { type: "regex", pattern: "[A-Za-z0-9_:.\\-]{1,64}
 
 /** JSON objects written key by key, so that a tool's schema keeps its own root and the name comes before the arguments. */
 function describeJsonCall(call: Extract<CallSyntax, { kind: "json" }>, tool: FunctionTool): OutputGrammar {
-  const key = (name: string): OutputGrammar => sequence(literal(JSON.stringify(name)), space, literal(":"), space);
+  const key = (name: string): OutputGrammar =>
+    sequence(literal(JSON.stringify(name)), space, literal(":"), space);
   const comma = sequence(space, literal(","), space);
   const id =
     call.idKey === undefined ? undefined : sequence(key(call.idKey), literal('"'), idText, literal('"'));
@@ -29,7 +30,9 @@ function describeJsonCall(call: Extract<CallSyntax, { kind: "json" }>, tool: Fun
     json(argumentsSchema(tool)),
   );
   const inner =
-    call.wrapperKey === undefined ? body : sequence(key(call.wrapperKey), literal("{"), space, body, space, literal("}"));
+    call.wrapperKey === undefined
+      ? body
+      : sequence(key(call.wrapperKey), literal("{"), space, body, space, literal("}"));
   const members =
     id === undefined ? inner : call.idLast === true ? sequence(inner, comma, id) : sequence(id, comma, inner);
   return sequence(literal("{"), space, members, space, literal("}"));
@@ -47,23 +50,35 @@ function describeCall(syntax: CallSyntax, tool: FunctionTool): OutputGrammar {
       return describeJsonCall(syntax, tool);
     case "named-json": {
       const id = syntax.idOpen === undefined ? [] : [literal(syntax.idOpen), idText];
-      const written = syntax.qualifiedName === true
-        ? sequence(literal(`functions.${name}:`), { type: "regex", pattern: "[0-9]{1,4}" })
-        : literal(name);
+      const written =
+        syntax.qualifiedName === true
+          ? sequence(literal(`functions.${name}:`), { type: "regex", pattern: "[0-9]{1,4}" })
+          : literal(name);
       const before = syntax.idBefore === undefined ? [] : [idText, literal(syntax.idBefore)];
       return sequence(...before, written, ...id, literal(syntax.nameEnd), space, json(argumentsSchema(tool)));
     }
     case "tagged":
-      return sequence(literal(name + syntax.nameEnd), afterName(syntax), describeTaggedArguments(syntax, argumentsSchema(tool)));
+      return sequence(
+        literal(name + syntax.nameEnd),
+        afterName(syntax),
+        describeTaggedArguments(syntax, argumentsSchema(tool)),
+      );
     case "python": {
       const members = memberSchemas(argumentsSchema(tool));
-      return sequence(literal(`${name}(`), members.order((member) => sequence(literal(`${member.name}=`), json(member.schema)), literal(", ")), literal(")"));
+      return sequence(
+        literal(`${name}(`),
+        members.order((member) => sequence(literal(`${member.name}=`), json(member.schema)), literal(", ")),
+        literal(")"),
+      );
     }
     case "gemma": {
       const members = memberSchemas(argumentsSchema(tool));
       return sequence(
         literal(`${name}{`),
-        members.order((member) => sequence(literal(`${member.name}:`), gemmaValue(member.schema, syntax.quote)), literal(",")),
+        members.order(
+          (member) => sequence(literal(`${member.name}:`), gemmaValue(member.schema, syntax.quote)),
+          literal(","),
+        ),
         literal("}"),
       );
     }
@@ -88,7 +103,8 @@ function gemmaNotation(quote: string): string {
 /** Strings between quote markers, nested values in Gemma's own notation, everything else as JSON. */
 function gemmaValue(schema: unknown, quote: string): OutputGrammar {
   const type = typeof schema === "object" && schema !== null && "type" in schema ? schema.type : undefined;
-  if (type === "string") return sequence(literal(quote), { type: "raw-string", schema, until: quote }, literal(quote));
+  if (type === "string")
+    return sequence(literal(quote), { type: "raw-string", schema, until: quote }, literal(quote));
   if (type === "integer" || type === "number" || type === "boolean" || type === "null") return json(schema);
   return { type: "gbnf", grammar: gemmaNotation(quote) };
 }
@@ -108,15 +124,28 @@ export function describeCalls(
   const end = sectionClose === undefined ? [] : [space, literal(sectionClose)];
   if (list) {
     const item = sequence(space, call);
-    const more: OutputGrammar = { type: "repeat", part: sequence(space, literal(","), item), min: 0, ...(parallel ? {} : { max: 0 }) };
+    const more: OutputGrammar = {
+      type: "repeat",
+      part: sequence(space, literal(","), item),
+      min: 0,
+      ...(parallel ? {} : { max: 0 }),
+    };
     const body = sequence(space, literal("["), item, more, space, literal("]"), ...closers, ...end);
-    for (const trigger of new Set([sectionOpen ?? "", syntax.callOpen])) if (trigger !== "") triggers.push({ trigger, body });
-    return triggers.length > 0 ? triggers : [{ trigger: "[", body: sequence(item, more, space, literal("]")) }];
+    for (const trigger of new Set([sectionOpen ?? "", syntax.callOpen]))
+      if (trigger !== "") triggers.push({ trigger, body });
+    return triggers.length > 0
+      ? triggers
+      : [{ trigger: "[", body: sequence(item, more, space, literal("]")) }];
   }
   if (sectionOpen !== undefined) {
     const item = sequence(space, literal(syntax.callOpen), space, framed);
     const separator = literal(syntax.separator?.trim() ?? "");
-    const more: OutputGrammar = { type: "repeat", part: sequence(space, separator, item), min: 0, ...(parallel ? {} : { max: 0 }) };
+    const more: OutputGrammar = {
+      type: "repeat",
+      part: sequence(space, separator, item),
+      min: 0,
+      ...(parallel ? {} : { max: 0 }),
+    };
     triggers.push({ trigger: sectionOpen, body: sequence(item, more, ...end) });
     return triggers;
   }

@@ -19,7 +19,11 @@ function contentSchema({ responseFormat }: ReaderContext["input"]): unknown {
 /** A section of reasoning; the prompt may have opened it already. */
 export function describeReasoning(reasoning: ReasoningSyntax | undefined, prefill: string): OutputGrammar {
   if (reasoning === undefined) return literal("");
-  const inside = sequence({ type: "free-text", excludes: [reasoning.close] }, literal(reasoning.close), space);
+  const inside = sequence(
+    { type: "free-text", excludes: [reasoning.close] },
+    literal(reasoning.close),
+    space,
+  );
   const open = prefill.lastIndexOf(reasoning.open);
   if (open >= 0 && !prefill.slice(open).includes(reasoning.close)) return inside;
   return optional(sequence(space, literal(reasoning.open), inside));
@@ -37,7 +41,8 @@ export function describeOutput({ input, tools, syntax, prefill }: ReaderContext)
       : describeCalls(syntax.tools, tools.callable, tools.parallel);
   if (schema === undefined && calls.length === 0) return undefined;
   const reasoning = describeReasoning(syntax.reasoning, prefill);
-  const json: OutputGrammar | undefined = schema === undefined ? undefined : sequence(space, { type: "json-schema", schema }, space);
+  const json: OutputGrammar | undefined =
+    schema === undefined ? undefined : sequence(space, { type: "json-schema", schema }, space);
   if (calls.length === 0 && json !== undefined) return sequence(reasoning, json);
   const triggered: OutputGrammar = {
     type: "triggered",

@@ -15,7 +15,8 @@ export function sequence(...parts: readonly OutputGrammar[]): OutputGrammar {
   for (const part of parts.flatMap((given) => (given.type === "sequence" ? given.parts : [given]))) {
     const last = joined.at(-1);
     if (part.type === "literal" && part.text === "") continue;
-    if (part.type === "literal" && last?.type === "literal") joined[joined.length - 1] = literal(last.text + part.text);
+    if (part.type === "literal" && last?.type === "literal")
+      joined[joined.length - 1] = literal(last.text + part.text);
     else joined.push(part);
   }
   const [only] = joined;

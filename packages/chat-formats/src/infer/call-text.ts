@@ -1,6 +1,13 @@
 import type { ModelTemplate } from "../render/model-template.js";
 import { commonPrefix, commonSuffix, snapStart } from "./common-text.js";
-import { answerMessage, callMessage, probe, probeArguments, probeTools, userMessage } from "./probe-traits.js";
+import {
+  answerMessage,
+  callMessage,
+  probe,
+  probeArguments,
+  probeTools,
+  userMessage,
+} from "./probe-traits.js";
 import type { TemplateTraits } from "./template-traits.js";
 
 /** What the template prints of an assistant's turn that holds nothing but calls. */
@@ -23,7 +30,11 @@ export function renderCallTexts(
     traits.typedContent ? { ...message, content: [{ type: "text", text: message["content"] }] } : message;
   const variables = traits.tools ? { [traits.toolsVariable]: probeTools } : {};
   const show = (message: Readonly<Record<string, unknown>>): string | undefined =>
-    template.tryRender({ messages: [wrap(userMessage), message], add_generation_prompt: false, ...variables });
+    template.tryRender({
+      messages: [wrap(userMessage), message],
+      add_generation_prompt: false,
+      ...variables,
+    });
   const answer = show(wrap(answerMessage)) ?? "";
   const place = answer.lastIndexOf(probe.answer);
   const header = place < 0 ? answer : answer.slice(0, place);
@@ -35,7 +46,10 @@ export function renderCallTexts(
     const marker = /[<[]{1,2}[^<>[\]\s]*$/.exec(text.slice(0, shared))?.[0] ?? "";
     const body = text.slice(shared - marker.length);
     const inner = body.slice(0, body.length - snapStart(commonSuffix(body, end)).length);
-    return stops.reduce((rest, stop) => (rest.trimEnd().endsWith(stop) ? rest.trimEnd().slice(0, -stop.length) : rest), inner);
+    return stops.reduce(
+      (rest, stop) => (rest.trimEnd().endsWith(stop) ? rest.trimEnd().slice(0, -stop.length) : rest),
+      inner,
+    );
   };
   const content = traits.callContent;
   const one = cut(show(callMessage(probeArguments(traits.argumentsAs), { content })));

@@ -8,7 +8,11 @@ export function commonPrefix(a: string, b: string): string {
 /** The longest text that both end with. */
 export function commonSuffix(a: string, b: string): string {
   let length = 0;
-  while (length < a.length && length < b.length && a.charAt(a.length - 1 - length) === b.charAt(b.length - 1 - length)) {
+  while (
+    length < a.length &&
+    length < b.length &&
+    a.charAt(a.length - 1 - length) === b.charAt(b.length - 1 - length)
+  ) {
     length += 1;
   }
   return a.slice(a.length - length);

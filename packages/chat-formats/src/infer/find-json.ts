@@ -25,8 +25,17 @@ function closingPlace(text: string, start: number): number {
 }
 
 /** The outermost JSON object that begins in [from, before) and holds the text `holding`. */
-export function findObject(text: string, from: number, before: number, holding: string): FoundJson | undefined {
-  for (let start = text.indexOf("{", from); start >= 0 && start < before; start = text.indexOf("{", start + 1)) {
+export function findObject(
+  text: string,
+  from: number,
+  before: number,
+  holding: string,
+): FoundJson | undefined {
+  for (
+    let start = text.indexOf("{", from);
+    start >= 0 && start < before;
+    start = text.indexOf("{", start + 1)
+  ) {
     const end = closingPlace(text, start);
     if (end < 0) continue;
     const source = text.slice(start, end);

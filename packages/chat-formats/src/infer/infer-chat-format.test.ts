@@ -27,7 +27,11 @@ const shapes: Record<string, string> = {
   "JSON with other keys": `${each}<do>{"tool": "${name}", "input": ${args}}</do>{% endfor %}`,
   "a JSON list": list("<do>[", `{"name": "${name}", "arguments": ${args}}`, "]</do>"),
   "JSON in a wrapper": `${each}<do>{"type": "function", "function": {"name": "${name}", "arguments": ${args}}}</do>{% endfor %}`,
-  "JSON with its id last": list("<do>[", `{"name": "${name}", "arguments": ${args}, "id": "{{ c.id }}"}`, "]"),
+  "JSON with its id last": list(
+    "<do>[",
+    `{"name": "${name}", "arguments": ${args}, "id": "{{ c.id }}"}`,
+    "]",
+  ),
   "name and JSON": `<all>${each}<one>${name}<with>${args}</one>{% endfor %}</all>`,
   "id, name and JSON": `<all>${each}<one>{{ c.id }}<named>${name}<with>${args}</one>{% endfor %}</all>`,
   "name, id and JSON": `${each}<one>${name}<id>{{ c.id }}<with>${args}{% endfor %}`,
@@ -35,8 +39,12 @@ const shapes: Record<string, string> = {
   "an id that names the function": `<all>${each}<one>functions.${name}:{{ loop.index0 }}<with>${args}</one>{% endfor %}</all>`,
   "tagged arguments": `${each}<do>\n<fn=${name}>\n${pair("<p=", ">\n", "\n</p>\n")}</fn>\n</do>\n{% endfor %}`,
   "tagged keys and values": `${each}<do>${name}\n${pair("<k>", "</k>\n<v>", "</v>\n")}</do>{% endfor %}`,
-  "attributes": `<calls>\n${each}<call name="${name}">\n${pair('<arg name="', '">', "</arg>\n")}</call>\n{% endfor %}</calls>`,
-  "a Python call": list("<py>[", `${name}({% for k, v in c.function.arguments.items() %}{{ k }}={{ v | tojson }}{% if not loop.last %}, {% endif %}{% endfor %})`, "]</py>"),
+  attributes: `<calls>\n${each}<call name="${name}">\n${pair('<arg name="', '">', "</arg>\n")}</call>\n{% endfor %}</calls>`,
+  "a Python call": list(
+    "<py>[",
+    `${name}({% for k, v in c.function.arguments.items() %}{{ k }}={{ v | tojson }}{% if not loop.last %}, {% endif %}{% endfor %})`,
+    "]</py>",
+  ),
 };
 
 const text = { type: "string" };
@@ -60,7 +68,11 @@ describe.each(Object.entries(shapes))("calls as %s", (_shape, turn) => {
       function: { name: call.name, arguments: JSON.stringify(call.arguments) },
     })),
   };
-  const told = format.render({ messages: [{ role: "user", content: "Hi" }, history], tools, addGenerationPrompt: false });
+  const told = format.render({
+    messages: [{ role: "user", content: "Hi" }, history],
+    tools,
+    addGenerationPrompt: false,
+  });
   const written = told.promptText.slice(told.promptText.lastIndexOf("|a|") + 3).replace(/\|end\|$/, "");
 
   test("are read back as they are written", () => {
@@ -69,7 +81,12 @@ describe.each(Object.entries(shapes))("calls as %s", (_shape, turn) => {
     events.push(...parser.finish("stop"));
     const message = collectMessage(events);
     expect(message.content).toBeNull();
-    expect(message.tool_calls?.map((call) => ({ name: call.function.name, arguments: JSON.parse(call.function.arguments) }))).toEqual(calls);
+    expect(
+      message.tool_calls?.map((call) => ({
+        name: call.function.name,
+        arguments: JSON.parse(call.function.arguments),
+      })),
+    ).toEqual(calls);
     expect(events.at(-1)).toEqual({ type: "finish", reason: "tool_calls" });
   });
 
@@ -98,14 +115,19 @@ describe("reasoning", () => {
   });
 
   test("a section that the generation prompt opens is open from the first character", () => {
-    const format = inferChatFormat({ template: template("", "<ponder>\n", printed), bosToken: "", eosToken: "" });
+    const format = inferChatFormat({
+      template: template("", "<ponder>\n", printed),
+      bosToken: "",
+      eosToken: "",
+    });
     const parser = format.render({ messages: [{ role: "user", content: "Hi" }] }).createParser();
     const events = [...parser.push("Hm\n</ponder>\n\nYes"), ...parser.finish("stop")];
     expect(collectMessage(events)).toEqual({ role: "assistant", content: "Yes", reasoning_content: "Hm" });
   });
 
   test("markers are found where the template only cuts them out of earlier turns", () => {
-    const source = "{% for m in messages %}|{{ m.role }}|{{ m.content.split('</think>')[-1] }}{% endfor %}|assistant|";
+    const source =
+      "{% for m in messages %}|{{ m.role }}|{{ m.content.split('</think>')[-1] }}{% endfor %}|assistant|";
     const format = inferChatFormat({ template: source, bosToken: "", eosToken: "" });
     const parser = format.render({ messages: [{ role: "user", content: "Hi" }] }).createParser();
     const events = [...parser.push("<think>Hm</think>Yes"), ...parser.finish("stop")];
@@ -117,14 +139,35 @@ describe("what ends a turn and what the template knows", () => {
   test("a control token after the answer stops it", () => {
     const source = "{% for m in messages %}<{{ m.role }}>{{ m.content }}<|over|>{% endfor %}";
     const format = inferChatFormat({ template: source, bosToken: "", eosToken: "<eos>" });
-    expect(format.render({ messages: [{ role: "user", content: "Hi" }] }).stop).toEqual(["<|over|>", "<eos>"]);
+    expect(format.render({ messages: [{ role: "user", content: "Hi" }] }).stop).toEqual([
+      "<|over|>",
+      "<eos>",
+    ]);
   });
 
   test("capabilities say what the template prints", () => {
-    const plain = inferChatFormat({ template: "{% for m in messages %}{{ m.content }}{% endfor %}", bosToken: "", eosToken: "" });
-    expect(plain.capabilities).toEqual({ systemRole: true, tools: false, parallelToolCalls: false, reasoning: false });
-    const rich = inferChatFormat({ template: template(shapes["JSON in a tag"] ?? ""), bosToken: "", eosToken: "" });
-    expect(rich.capabilities).toEqual({ systemRole: true, tools: true, parallelToolCalls: true, reasoning: false });
+    const plain = inferChatFormat({
+      template: "{% for m in messages %}{{ m.content }}{% endfor %}",
+      bosToken: "",
+      eosToken: "",
+    });
+    expect(plain.capabilities).toEqual({
+      systemRole: true,
+      tools: false,
+      parallelToolCalls: false,
+      reasoning: false,
+    });
+    const rich = inferChatFormat({
+      template: template(shapes["JSON in a tag"] ?? ""),
+      bosToken: "",
+      eosToken: "",
+    });
+    expect(rich.capabilities).toEqual({
+      systemRole: true,
+      tools: true,
+      parallelToolCalls: true,
+      reasoning: false,
+    });
   });
 
   test("markers around plain content are no part of it", () => {
@@ -133,6 +176,8 @@ describe("what ends a turn and what the template knows", () => {
       "{% if add_generation_prompt %}<|assistant|>{% endif %}";
     const format = inferChatFormat({ template: source, bosToken: "", eosToken: "" });
     const parser = format.render({ messages: [{ role: "user", content: "Hi" }] }).createParser();
-    expect(collectMessage([...parser.push("<|say|>Yes<|said|>"), ...parser.finish("stop")]).content).toBe("Yes");
+    expect(collectMessage([...parser.push("<|say|>Yes<|said|>"), ...parser.finish("stop")]).content).toBe(
+      "Yes",
+    );
   });
 });

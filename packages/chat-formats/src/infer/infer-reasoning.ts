@@ -12,16 +12,29 @@ export interface InferredReasoning {
   readonly written: { readonly open: string; readonly close: string };
 }
 
-const wrap = (message: Readonly<Record<string, unknown>>, typed: boolean): Readonly<Record<string, unknown>> =>
+const wrap = (
+  message: Readonly<Record<string, unknown>>,
+  typed: boolean,
+): Readonly<Record<string, unknown>> =>
   typed ? { ...message, content: [{ type: "text", text: message["content"] }] } : message;
 
 /** Markers that the template prints around the reasoning of the last turn; else those that its source mentions. */
-export function inferReasoning(template: ModelTemplate, traits: TemplateTraits): InferredReasoning | undefined {
+export function inferReasoning(
+  template: ModelTemplate,
+  traits: TemplateTraits,
+): InferredReasoning | undefined {
   const mentioned = mentionedReasoning(template.source);
-  const printed = traits.reasoningField === undefined ? undefined : printedReasoning(template, traits, traits.reasoningField);
+  const printed =
+    traits.reasoningField === undefined
+      ? undefined
+      : printedReasoning(template, traits, traits.reasoningField);
   if (printed !== undefined) {
     // A printed frame that holds a mentioned marker is that marker with whitespace around it.
-    if (mentioned !== undefined && printed.open.includes(mentioned.open) && printed.close.includes(mentioned.close)) {
+    if (
+      mentioned !== undefined &&
+      printed.open.includes(mentioned.open) &&
+      printed.close.includes(mentioned.close)
+    ) {
       return { syntax: mentioned, written: trimBefore(printed, mentioned.open) };
     }
     const open = printed.open.trim();
@@ -29,7 +42,8 @@ export function inferReasoning(template: ModelTemplate, traits: TemplateTraits):
     if (open !== "" && close !== "") {
       // Of several closing markers the last opens the content, and something else may come in its place.
       const first = close.replace(/<[^<>]*>$/, "").trim();
-      const looseClose = first !== "" && first !== close && /[>\w]$/.test(first) ? { looseClose: [first] } : {};
+      const looseClose =
+        first !== "" && first !== close && /[>\w]$/.test(first) ? { looseClose: [first] } : {};
       return { syntax: { open, close, ...looseClose }, written: printed };
     }
   }

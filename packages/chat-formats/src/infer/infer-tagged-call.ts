@@ -28,7 +28,10 @@ export function inferTaggedCall({ twoArguments: text }: CallTexts): FoundCall | 
       nameEnd: beforeKey.slice(0, beforeKey.length - keyOpen.length).trim(),
       keyOpen: keyOpen.trim(),
       keyClose: [
-        { markers: valueOpen.split(/\s+/).filter((marker) => marker !== ""), type: quoted ? "json" : "schema" },
+        {
+          markers: valueOpen.split(/\s+/).filter((marker) => marker !== ""),
+          type: quoted ? "json" : "schema",
+        },
       ],
       valueClose,
       ...(valueOpen.endsWith("\n") && valueEnd.startsWith("\n") ? { newlines: true } : {}),

@@ -28,7 +28,8 @@ export function inferTools(
   if (!traits.toolCalls) return undefined;
   const texts = renderCallTexts(template, traits, stops);
   if (texts === undefined) return undefined;
-  const found = inferJsonCall(texts) ?? inferNamedCall(texts) ?? inferPythonCall(texts) ?? inferTaggedCall(texts);
+  const found =
+    inferJsonCall(texts) ?? inferNamedCall(texts) ?? inferPythonCall(texts) ?? inferTaggedCall(texts);
   if (found === undefined) return undefined;
   const first = found.core(texts.one, probe.tool, probe.id, 0);
   if (first === undefined) return undefined;
@@ -38,7 +39,8 @@ export function inferTools(
   if ((call.kind === "json" && call.array) || (call.kind === "python" && /\[\s*$/.test(before))) {
     const open = before.replace(/\[\s*$/, "").trim();
     const close = after.replace(/^\s*\]/, "").trim();
-    const section = open === "" ? {} : { sectionOpen: open, ...(close === "" ? {} : { sectionClose: close }) };
+    const section =
+      open === "" ? {} : { sectionOpen: open, ...(close === "" ? {} : { sectionClose: close }) };
     return { ...section, callOpen: "", callClose: [], separator: ", ", call };
   }
   const frame = splitFrame(before, betweenCalls(texts, found), after);
@@ -110,7 +112,8 @@ function inferNamedCall({ one }: CallTexts): FoundCall | undefined {
   const qualifiedName = (namePlace < 0 && idPlace >= 0) || prefix !== "";
   const place = namePlace < 0 ? idPlace : namePlace;
   if (place < 0) return undefined;
-  const nameEndPlace = place + (namePlace < 0 ? probe.id.length : probe.tool.length) + (prefix === "" ? 0 : numbered.length);
+  const nameEndPlace =
+    place + (namePlace < 0 ? probe.id.length : probe.tool.length) + (prefix === "" ? 0 : numbered.length);
   const args = findObject(one, place, one.indexOf(probe.key, place), probe.key);
   if (args === undefined) return undefined;
   const between = one.slice(nameEndPlace, args.start);

@@ -5,7 +5,10 @@ const words = "think|thinking|thought|thoughts|reasoning|reason|THINK|THINKING";
 
 /** Shapes of marker pairs; `W` stands for the word. */
 const shapes: readonly (readonly [RegExp, (word: string, prefix: string) => readonly [string, string]])[] = [
-  [new RegExp(String.raw`<\/((?:[\w-]+:)?)(${words})>`), (word, prefix) => [`<${prefix}${word}>`, `</${prefix}${word}>`]],
+  [
+    new RegExp(String.raw`<\/((?:[\w-]+:)?)(${words})>`),
+    (word, prefix) => [`<${prefix}${word}>`, `</${prefix}${word}>`],
+  ],
   [new RegExp(String.raw`\[\/()(${words})\]`), (word) => [`[${word}]`, `[/${word}]`]],
   [new RegExp(String.raw`<\|END_()(${words})\|>`), (word) => [`<|START_${word}|>`, `<|END_${word}|>`]],
   [new RegExp(String.raw`<\|()(${words})_end\|>`), (word) => [`<|${word}_start|>`, `<|${word}_end|>`]],

@@ -63,7 +63,11 @@ export function callMessage(
   });
   const calls = [call(options.id ?? probe.id, options.name ?? probe.tool)];
   if (options.more === true) calls.push(call(probe.otherId, probe.otherTool));
-  return { role: "assistant", content: options.content === undefined ? "" : options.content, tool_calls: calls };
+  return {
+    role: "assistant",
+    content: options.content === undefined ? "" : options.content,
+    tool_calls: calls,
+  };
 }
 
 export function resultMessage(id: string = probe.id): Message {
@@ -80,7 +84,10 @@ export function probeTraits(template: ModelTemplate): TemplateTraits {
   const prints = (text: string, messages: readonly Message[], more: Message = {}): boolean =>
     show(messages, more).includes(text);
 
-  const typed = (message: Message): Message => ({ ...message, content: [{ type: "text", text: message["content"] }] });
+  const typed = (message: Message): Message => ({
+    ...message,
+    content: [{ type: "text", text: message["content"] }],
+  });
   const typedContent = !prints(probe.user, [userMessage]) && prints(probe.user, [typed(userMessage)]);
   const wrap = (message: Message): Message => (typedContent ? typed(message) : message);
   const user = wrap(userMessage);
@@ -94,7 +101,12 @@ export function probeTraits(template: ModelTemplate): TemplateTraits {
   );
   const tools = variable !== undefined;
 
-  const history = (args: unknown, more = false, id?: string, content: TemplateTraits["callContent"] = ""): string =>
+  const history = (
+    args: unknown,
+    more = false,
+    id?: string,
+    content: TemplateTraits["callContent"] = "",
+  ): string =>
     show(
       [
         user,
@@ -104,16 +116,18 @@ export function probeTraits(template: ModelTemplate): TemplateTraits {
       ],
       variable === undefined ? {} : { [variable]: probeTools },
     );
-  const shown = (text: string): boolean =>
-    text.includes(probe.key) && text.includes(probe.value);
+  const shown = (text: string): boolean => text.includes(probe.key) && text.includes(probe.value);
   // Some templates tell turns of calls by their content being None, others look at its first character unasked.
   const callContent =
     (["", null, " "] as const).find((content) =>
-      (["object", "string"] as const).some((as) => shown(history(probeArguments(as), false, undefined, content))),
+      (["object", "string"] as const).some((as) =>
+        shown(history(probeArguments(as), false, undefined, content)),
+      ),
     ) ?? null;
   const asObject = history(probeArguments("object"), false, undefined, callContent);
   const asString = history(probeArguments("string"), false, undefined, callContent);
-  const objectWorks = shown(asObject) && !asObject.includes(pythonArguments) && !asObject.includes(escapedArguments);
+  const objectWorks =
+    shown(asObject) && !asObject.includes(pythonArguments) && !asObject.includes(escapedArguments);
   const stringWorks = shown(asString) && !asString.includes(escapedArguments);
   const argumentsAs = objectWorks || (shown(asObject) && !stringWorks) ? "object" : "string";
   const toolCalls = shown(argumentsAs === "object" ? asObject : asString);
@@ -125,7 +139,10 @@ export function probeTraits(template: ModelTemplate): TemplateTraits {
   const reasoningField = (["reasoning_content", "thinking", "reasoning"] as const).find(
     (field) =>
       prints(probe.reasoning, [user, wrap({ ...answerMessage, [field]: probe.reasoning })]) ||
-      prints(probe.reasoning, [user, { ...callMessage(args, { content: callContent }), [field]: probe.reasoning }]),
+      prints(probe.reasoning, [
+        user,
+        { ...callMessage(args, { content: callContent }), [field]: probe.reasoning },
+      ]),
   );
   const longId = "call_probeprobeprobeprobeprobe";
   const results = toolCalls ? single : show([user, wrap(answerMessage), wrap(resultMessage())]);

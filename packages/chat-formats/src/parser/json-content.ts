@@ -46,7 +46,9 @@ export function jsonContentParser(parser: OutputParser): OutputParser {
     push: (text) => filter(parser.push(text)),
     finish: (reason) => {
       const events = filter(parser.finish(reason));
-      const rest = started ? held.replace(fenced ? /[ \t\r\n]*(?:```)?[ \t\r\n]*$/ : /[ \t\r\n]+$/, "") : start.trim();
+      const rest = started
+        ? held.replace(fenced ? /[ \t\r\n]*(?:```)?[ \t\r\n]*$/ : /[ \t\r\n]+$/, "")
+        : start.trim();
       if (rest === "") return events;
       const last = events.pop();
       return [...events, { type: "text-delta", text: rest }, ...(last === undefined ? [] : [last])];

@@ -50,7 +50,14 @@ const syntaxes: Record<string, ToolSyntax> = {
     sectionOpen: "[TOOL_CALLS]",
     callOpen: "",
     callClose: [],
-    call: { kind: "json", array: true, nameKey: "name", argumentsKey: "arguments", idKey: "id", idLast: true },
+    call: {
+      kind: "json",
+      array: true,
+      nameKey: "name",
+      argumentsKey: "arguments",
+      idKey: "id",
+      idLast: true,
+    },
   },
   named: {
     sectionOpen: "<|calls|>",
@@ -60,11 +67,26 @@ const syntaxes: Record<string, ToolSyntax> = {
     call: { kind: "named-json", nameEnd: "<|args|>" },
   },
   tagged,
-  python: { sectionOpen: "<|py|>", sectionClose: "<|/py|>", callOpen: "", callClose: [], call: { kind: "python" } },
-  gemma: { callOpen: "<|tool_call>call:", callClose: ["<tool_call|>"], call: { kind: "gemma", quote: '<|"|>' } },
+  python: {
+    sectionOpen: "<|py|>",
+    sectionClose: "<|/py|>",
+    callOpen: "",
+    callClose: [],
+    call: { kind: "python" },
+  },
+  gemma: {
+    callOpen: "<|tool_call>call:",
+    callClose: ["<tool_call|>"],
+    call: { kind: "gemma", quote: '<|"|>' },
+  },
 };
 
-function run(syntax: OutputSyntax, pieces: readonly string[], reason: "stop" | "length" = "stop", prefill = ""): OutputEvent[] {
+function run(
+  syntax: OutputSyntax,
+  pieces: readonly string[],
+  reason: "stop" | "length" = "stop",
+  prefill = "",
+): OutputEvent[] {
   const parser = createOutputParser(
     (reader, sink) => parseOutput(reader, sink, syntax, { tools, keepReasoning: false }),
     prefill,
@@ -78,72 +100,122 @@ function message(events: readonly OutputEvent[]): unknown {
 
 /** Values that survive every notation; markers inside strings are the business of other tests. */
 const argumentsObject = fc.record({
-  text: fc.string({ unit: "grapheme-ascii", maxLength: 12 }).map((text) => text.replaceAll(/[<>[\]|\\"']/g, "")),
+  text: fc
+    .string({ unit: "grapheme-ascii", maxLength: 12 })
+    .map((text) => text.replaceAll(/[<>[\]|\\"']/g, "")),
   count: fc.integer(),
 });
 
-test.each(Object.entries(syntaxes))("%s: calls that are written are read back, at any split", (_name, syntax) => {
-  const calls = fc.array(argumentsObject, { minLength: 1, maxLength: 3 });
-  fc.assert(
-    fc.property(calls, fc.integer({ min: 0, max: 400 }), (list, split) => {
-      const text = writeCalls(
-        syntax,
-        list.map((args, index) => ({ id: `call${index}`, name: "lookup", arguments: JSON.stringify(args) })),
-      );
-      const whole = message(run({ tools: syntax }, [text]));
-      const place = split % (text.length + 1);
-      expect(message(run({ tools: syntax }, [text.slice(0, place), text.slice(place)]))).toEqual(whole);
-      const read = collectMessage(run({ tools: syntax }, [text])).tool_calls ?? [];
-      expect(read.map((call) => [call.function.name, JSON.parse(call.function.arguments)])).toEqual(
-        list.map((args) => ["lookup", args]),
-      );
-    }),
-    { numRuns: 150 },
-  );
-});
+test.each(Object.entries(syntaxes))(
+  "%s: calls that are written are read back, at any split",
+  (_name, syntax) => {
+    const calls = fc.array(argumentsObject, { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(calls, fc.integer({ min: 0, max: 400 }), (list, split) => {
+        const text = writeCalls(
+          syntax,
+          list.map((args, index) => ({
+            id: `call${index}`,
+            name: "lookup",
+            arguments: JSON.stringify(args),
+          })),
+        );
+        const whole = message(run({ tools: syntax }, [text]));
+        const place = split % (text.length + 1);
+        expect(message(run({ tools: syntax }, [text.slice(0, place), text.slice(place)]))).toEqual(whole);
+        const read = collectMessage(run({ tools: syntax }, [text])).tool_calls ?? [];
+        expect(read.map((call) => [call.function.name, JSON.parse(call.function.arguments)])).toEqual(
+          list.map((args) => ["lookup", args]),
+        );
+      }),
+      { numRuns: 150 },
+    );
+  },
+);
 
 const fragments = fc.constantFrom(
-  "<think>", "</think>", "<tool_call>", "</tool_call>", "<function=lookup>", "<parameter=text>", "</parameter>",
-  "</function>", "[TOOL_CALLS]", '[{"name": "lookup", "arguments": {"text": "a"}', '"id": "x"}', "]", "{", "}",
-  '{"name": "lookup", ', '"arguments": ', '{"text": "\\u00e9"}', "<|calls|>", "<|call|>", "lookup", "<|args|>",
-  "<|/call|>", "<|py|>", "[lookup(", "text='a'", ", count=1)", "<|/py|>", "<|tool_call>call:", "lookup{", 'text:<|"|>',
-  '<|"|>', "<tool_call|>", "\n", " ", "word", "é", "😀", "<", "\\", '"',
+  "<think>",
+  "</think>",
+  "<tool_call>",
+  "</tool_call>",
+  "<function=lookup>",
+  "<parameter=text>",
+  "</parameter>",
+  "</function>",
+  "[TOOL_CALLS]",
+  '[{"name": "lookup", "arguments": {"text": "a"}',
+  '"id": "x"}',
+  "]",
+  "{",
+  "}",
+  '{"name": "lookup", ',
+  '"arguments": ',
+  '{"text": "\\u00e9"}',
+  "<|calls|>",
+  "<|call|>",
+  "lookup",
+  "<|args|>",
+  "<|/call|>",
+  "<|py|>",
+  "[lookup(",
+  "text='a'",
+  ", count=1)",
+  "<|/py|>",
+  "<|tool_call>call:",
+  "lookup{",
+  'text:<|"|>',
+  '<|"|>',
+  "<tool_call|>",
+  "\n",
+  " ",
+  "word",
+  "é",
+  "😀",
+  "<",
+  "\\",
+  '"',
 );
 const noise = fc.array(fragments, { maxLength: 14 }).map((parts) => parts.join(""));
 
-test.each(Object.entries(syntaxes))("%s: any text gives the same events at any split, and never throws", (_name, tool) => {
-  const syntax: OutputSyntax = { reasoning, tools: tool };
-  fc.assert(
-    fc.property(noise, fc.constantFrom("stop" as const, "length" as const), (text, reason) => {
-      const whole = run(syntax, [text], reason);
-      expect(message(run(syntax, [...text], reason))).toEqual(message(whole));
-      expect(whole.filter((event) => event.type === "finish")).toHaveLength(1);
-      expect(whole.at(-1)?.type).toBe("finish");
-    }),
-    { numRuns: 300 },
-  );
-});
+test.each(Object.entries(syntaxes))(
+  "%s: any text gives the same events at any split, and never throws",
+  (_name, tool) => {
+    const syntax: OutputSyntax = { reasoning, tools: tool };
+    fc.assert(
+      fc.property(noise, fc.constantFrom("stop" as const, "length" as const), (text, reason) => {
+        const whole = run(syntax, [text], reason);
+        expect(message(run(syntax, [...text], reason))).toEqual(message(whole));
+        expect(whole.filter((event) => event.type === "finish")).toHaveLength(1);
+        expect(whole.at(-1)?.type).toBe("finish");
+      }),
+      { numRuns: 300 },
+    );
+  },
+);
 
-test.each(Object.entries(syntaxes))("%s: events keep their order: start, deltas, end of one call after another", (_name, tool) => {
-  fc.assert(
-    fc.property(noise, (text) => {
-      let open: number | undefined;
-      let next = 0;
-      for (const event of run({ reasoning, tools: tool }, [...text])) {
-        if (event.type === "tool-call-start") {
-          expect([open, event.index]).toEqual([undefined, next]);
-          open = event.index;
-          next += 1;
-        } else if (event.type === "tool-call-delta") expect(event.index).toBe(open);
-        else if (event.type === "tool-call-end") {
-          expect(event.index).toBe(open);
-          open = undefined;
+test.each(Object.entries(syntaxes))(
+  "%s: events keep their order: start, deltas, end of one call after another",
+  (_name, tool) => {
+    fc.assert(
+      fc.property(noise, (text) => {
+        let open: number | undefined;
+        let next = 0;
+        for (const event of run({ reasoning, tools: tool }, [...text])) {
+          if (event.type === "tool-call-start") {
+            expect([open, event.index]).toEqual([undefined, next]);
+            open = event.index;
+            next += 1;
+          } else if (event.type === "tool-call-delta") expect(event.index).toBe(open);
+          else if (event.type === "tool-call-end") {
+            expect(event.index).toBe(open);
+            open = undefined;
+          }
         }
-      }
-    }),
-    { numRuns: 200 },
-  );
-});
+      }),
+      { numRuns: 200 },
+    );
+  },
+);
 
 test("text that holds no marker comes through unchanged, piece by piece", () => {
   fc.assert(
@@ -168,7 +240,9 @@ test("argument fragments stream while the call is written", () => {
     parseOutput(reader, sink, { tools: tagged }, { tools, keepReasoning: false }),
   );
   parser.push("<tool_call>\n<function=lookup>\n<parameter=text>\n");
-  expect(parser.push("some words")).toEqual([{ type: "tool-call-delta", index: 0, argumentsDelta: "some words" }]);
+  expect(parser.push("some words")).toEqual([
+    { type: "tool-call-delta", index: 0, argumentsDelta: "some words" },
+  ]);
 });
 
 test("an output that is cut inside a call says length, whatever ended it", () => {
@@ -210,12 +284,20 @@ function workOf(syntax: OutputSyntax, text: string, size: number): number {
   return reader.work;
 }
 
-test.each(Object.entries(syntaxes))("%s: a call of ten thousand characters costs the same in one piece and in single characters", (_name, syntax) => {
-  const words = "some text of a file, with <b>tags</b> \n".repeat(260);
-  const args = JSON.stringify({ text: syntax.call.kind === "gemma" ? words.replaceAll('"', "") : words, count: 1 });
-  const text = writeCalls(syntax, [{ id: "a", name: "lookup", arguments: args }]);
-  expect(text.length).toBeGreaterThan(10_000);
-  const whole = workOf({ tools: syntax }, text, text.length);
-  expect(workOf({ tools: syntax }, text, 1)).toBeLessThanOrEqual(3 * whole);
-  expect(workOf({ tools: syntax }, text + text, 1)).toBeLessThanOrEqual(2.2 * workOf({ tools: syntax }, text, 1));
-});
+test.each(Object.entries(syntaxes))(
+  "%s: a call of ten thousand characters costs the same in one piece and in single characters",
+  (_name, syntax) => {
+    const words = "some text of a file, with <b>tags</b> \n".repeat(260);
+    const args = JSON.stringify({
+      text: syntax.call.kind === "gemma" ? words.replaceAll('"', "") : words,
+      count: 1,
+    });
+    const text = writeCalls(syntax, [{ id: "a", name: "lookup", arguments: args }]);
+    expect(text.length).toBeGreaterThan(10_000);
+    const whole = workOf({ tools: syntax }, text, text.length);
+    expect(workOf({ tools: syntax }, text, 1)).toBeLessThanOrEqual(3 * whole);
+    expect(workOf({ tools: syntax }, text + text, 1)).toBeLessThanOrEqual(
+      2.2 * workOf({ tools: syntax }, text, 1),
+    );
+  },
+);

@@ -38,7 +38,12 @@ export function* parseOutput(
     const reads = reasoning !== undefined && (reasoning.anywhere === true || !sink.hasText);
     const markers = [...(reads ? [reasoning.open] : []), ...drop, ...openers];
     // The first word decides whether reasoning may still begin, so it is waited for.
-    const marker: string | undefined = yield* untilMarker(reader, sink, markers, reads && reasoning.anywhere !== true);
+    const marker: string | undefined = yield* untilMarker(
+      reader,
+      sink,
+      markers,
+      reads && reasoning.anywhere !== true,
+    );
     if (marker === undefined) {
       if (yield* atEnd(reader)) return;
       continue;

@@ -21,7 +21,9 @@ function pythonValue(value: unknown): string {
   if (typeof value === "boolean") return value ? "True" : "False";
   if (Array.isArray(value)) return `[${value.map(pythonValue).join(", ")}]`;
   if (typeof value === "object") {
-    return `{${Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${pythonValue(member)}`).join(", ")}}`;
+    return `{${Object.entries(value)
+      .map(([key, member]) => `${JSON.stringify(key)}: ${pythonValue(member)}`)
+      .join(", ")}}`;
   }
   return JSON.stringify(value);
 }
@@ -42,9 +44,13 @@ function writeCall(syntax: CallSyntax, call: WrittenCall): string {
   switch (syntax.kind) {
     case "json": {
       const name = `${JSON.stringify(syntax.nameKey)}: ${JSON.stringify(call.name)}`;
-      const id = syntax.idKey === undefined ? [] : [`${JSON.stringify(syntax.idKey)}: ${JSON.stringify(call.id)}`];
+      const id =
+        syntax.idKey === undefined ? [] : [`${JSON.stringify(syntax.idKey)}: ${JSON.stringify(call.id)}`];
       const body = [name, `${JSON.stringify(syntax.argumentsKey)}: ${args}`];
-      const inner = syntax.wrapperKey === undefined ? body : [`${JSON.stringify(syntax.wrapperKey)}: {${body.join(", ")}}`];
+      const inner =
+        syntax.wrapperKey === undefined
+          ? body
+          : [`${JSON.stringify(syntax.wrapperKey)}: {${body.join(", ")}}`];
       return `{${(syntax.idLast === true ? [...inner, ...id] : [...id, ...inner]).join(", ")}}`;
     }
     case "named-json": {
@@ -67,7 +73,9 @@ function writeCall(syntax: CallSyntax, call: WrittenCall): string {
         : `${call.name}${syntax.nameEnd}${after}${written.join("")}`;
     }
     case "python":
-      return `${call.name}(${members(args).map(([key, value]) => `${key}=${pythonValue(value)}`).join(", ")})`;
+      return `${call.name}(${members(args)
+        .map(([key, value]) => `${key}=${pythonValue(value)}`)
+        .join(", ")})`;
     case "gemma":
       return `${call.name}{${gemmaMembers(members(args), syntax.quote)}}`;
   }

@@ -14,7 +14,8 @@ export function chatFormatFault(value: unknown): string | undefined {
     return `its specificationVersion is ${String(value["specificationVersion"])}; this version of Camelid reads 1`;
   }
   const name = value["name"];
-  if (typeof name !== "string" || name === "" || name !== name.trim()) return "its name must be a non-empty string";
+  if (typeof name !== "string" || name === "" || name !== name.trim())
+    return "its name must be a non-empty string";
   if (typeof value["render"] !== "function") return "render must be a function";
   for (const hook of ["matches", "forModel"]) {
     const member = value[hook];

@@ -17,18 +17,24 @@ const mine: ChatFormat = defineChatFormat({
 
 test("a named format wins over what the model says", () => {
   const registry = createFormatRegistry([...builtinFormats, mine]);
-  expect(resolveChatFormat({ format: "chatml", template: "mine", bosToken: "", eosToken: "" }, registry).name).toBe("chatml");
+  expect(
+    resolveChatFormat({ format: "chatml", template: "mine", bosToken: "", eosToken: "" }, registry).name,
+  ).toBe("chatml");
 });
 
 test("a registered format is found by what it matches", () => {
   const registry = createFormatRegistry([...builtinFormats, mine]);
   expect(resolveChatFormat({ template: "mine", bosToken: "", eosToken: "" }, registry)).toBe(mine);
-  expect(resolveChatFormat({ template: "yours", bosToken: "", eosToken: "" }, registry).name).toBe("template");
+  expect(resolveChatFormat({ template: "yours", bosToken: "", eosToken: "" }, registry).name).toBe(
+    "template",
+  );
 });
 
 test("the format registered last is asked first", () => {
   const other = defineChatFormat({ ...mine, name: "other" });
-  expect(createFormatRegistry([mine, other]).match({ template: "mine", bosToken: "", eosToken: "" })?.name).toBe("other");
+  expect(
+    createFormatRegistry([mine, other]).match({ template: "mine", bosToken: "", eosToken: "" })?.name,
+  ).toBe("other");
 });
 
 test("a model without a template is spoken to in ChatML", () => {
@@ -37,19 +43,29 @@ test("a model without a template is spoken to in ChatML", () => {
 });
 
 test("an unknown name is refused with the known ones", () => {
-  expect(() => resolveChatFormat({ format: "nope", bosToken: "", eosToken: "" }, createFormatRegistry([mine]))).toThrow(
-    'unknown chat format "nope"; known: mine',
-  );
+  expect(() =>
+    resolveChatFormat({ format: "nope", bosToken: "", eosToken: "" }, createFormatRegistry([mine])),
+  ).toThrow('unknown chat format "nope"; known: mine');
 });
 
 test("a template that cannot be compiled is refused with the reason", () => {
-  expect(() => resolveChatFormat({ template: "{% if %}", bosToken: "", eosToken: "" })).toThrow("chat template cannot be used");
+  expect(() => resolveChatFormat({ template: "{% if %}", bosToken: "", eosToken: "" })).toThrow(
+    "chat template cannot be used",
+  );
 });
 
 test("two formats of one name, and what is no format, are refused", () => {
   expect(() => createFormatRegistry([mine, { ...mine }])).toThrow('two chat formats are named "mine"');
   expect(isChatFormat(mine)).toBe(true);
-  for (const wrong of [null, 1, {}, { ...mine, specificationVersion: 2 }, { ...mine, name: "" }, { ...mine, capabilities: {} }, { ...mine, matches: 1 }]) {
+  for (const wrong of [
+    null,
+    1,
+    {},
+    { ...mine, specificationVersion: 2 },
+    { ...mine, name: "" },
+    { ...mine, capabilities: {} },
+    { ...mine, matches: 1 },
+  ]) {
     expect(isChatFormat(wrong)).toBe(false);
   }
 });

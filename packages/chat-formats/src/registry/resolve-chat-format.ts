@@ -22,7 +22,10 @@ function builtinRegistry(): ChatFormatRegistry {
  * model; else the one inferred from the model's own template; else (no template) ChatML.
  * Throws ChatFormatError: `unknown_chat_format`, or `invalid_chat_template` when the template cannot be used.
  */
-export function resolveChatFormat(model: ResolveModel, registry: ChatFormatRegistry = builtinRegistry()): ChatFormat {
+export function resolveChatFormat(
+  model: ResolveModel,
+  registry: ChatFormatRegistry = builtinRegistry(),
+): ChatFormat {
   const bind = (format: ChatFormat): ChatFormat => format.forModel?.(model) ?? format;
   if (model.format !== undefined) return bind(registry.get(model.format));
   const matching = registry.match(model);

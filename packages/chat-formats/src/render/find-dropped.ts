@@ -7,7 +7,8 @@ import type { PlainMessage } from "./plain-message.js";
 export function findDropped(messages: readonly PlainMessage[], prompt: string): PlainMessage | undefined {
   let from = 0;
   for (const message of messages) {
-    if (message.role === "assistant" && (message.toolCalls.length > 0 || message.content.includes("</"))) continue;
+    if (message.role === "assistant" && (message.toolCalls.length > 0 || message.content.includes("</")))
+      continue;
     const content = message.content.trim();
     if (content === "") continue;
     const forms = [content, JSON.stringify(content).slice(1, -1)];

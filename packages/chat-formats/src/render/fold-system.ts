@@ -6,7 +6,10 @@ export function gatherSystem(messages: readonly PlainMessage[]): readonly PlainM
   const [first] = system;
   if (first === undefined || (system.length === 1 && messages[0] === first)) return messages;
   const content = system.map((message) => message.content).join("\n\n");
-  return [{ role: "system", index: first.index, content }, ...messages.filter((message) => !system.includes(message))];
+  return [
+    { role: "system", index: first.index, content },
+    ...messages.filter((message) => !system.includes(message)),
+  ];
 }
 
 /** Puts system messages in front of the user message that follows them, for templates without a system role. */
@@ -20,6 +23,7 @@ export function foldSystemIntoUser(messages: readonly PlainMessage[]): readonly 
       waiting = [];
     } else folded.push(message);
   }
-  if (waiting.length > 0) folded.push({ role: "user", index: messages.length - 1, content: waiting.join("\n\n") });
+  if (waiting.length > 0)
+    folded.push({ role: "user", index: messages.length - 1, content: waiting.join("\n\n") });
   return folded;
 }

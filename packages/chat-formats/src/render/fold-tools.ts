@@ -16,7 +16,9 @@ export const foldedToolSyntax: ToolSyntax = {
 
 function describeTools(tools: readonly FunctionTool[], syntax: ToolSyntax): string {
   const signatures = tools.map((tool) => JSON.stringify(tool)).join("\n");
-  const example = writeCalls(syntax, [{ id: "<id>", name: "<function-name>", arguments: "<args-json-object>" }]);
+  const example = writeCalls(syntax, [
+    { id: "<id>", name: "<function-name>", arguments: "<args-json-object>" },
+  ]);
   return [
     "# Tools",
     "",
@@ -50,10 +52,17 @@ export function foldToolDescriptions(
 }
 
 /** Writes the calls of earlier turns into the content of their messages. */
-export function foldToolCalls(messages: readonly PlainMessage[], syntax: ToolSyntax): readonly PlainMessage[] {
+export function foldToolCalls(
+  messages: readonly PlainMessage[],
+  syntax: ToolSyntax,
+): readonly PlainMessage[] {
   return messages.map((message) => {
     if (message.role !== "assistant" || message.toolCalls.length === 0) return message;
-    const calls = message.toolCalls.map(({ id, function: called }) => ({ id, name: called.name, arguments: called.arguments }));
+    const calls = message.toolCalls.map(({ id, function: called }) => ({
+      id,
+      name: called.name,
+      arguments: called.arguments,
+    }));
     const content = [message.content, writeCalls(syntax, calls)].filter((part) => part !== "").join("\n");
     return { ...message, content, toolCalls: [] };
   });

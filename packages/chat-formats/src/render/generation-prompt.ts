@@ -10,7 +10,11 @@ export interface PromptEnd {
 }
 
 /** Reads reasoning markers in `prompt` from `from` (where the assistant's turn was opened) on. */
-export function readPromptEnd(prompt: string, from: number, reasoning: ReasoningSyntax | undefined): PromptEnd {
+export function readPromptEnd(
+  prompt: string,
+  from: number,
+  reasoning: ReasoningSyntax | undefined,
+): PromptEnd {
   if (reasoning === undefined) return { headerLength: prompt.length, openReasoning: "" };
   const turn = prompt.slice(from);
   const open = turn.lastIndexOf(reasoning.open);

@@ -32,6 +32,9 @@ export function preservedMarkers(syntax: OutputSyntax): readonly string[] {
           ...callMarkers(tools.call),
         ]),
   ];
-  const found = markers.flatMap((marker) => [marker.trim(), ...(marker.match(/<[^<>\s"=]{1,60}>|\[[A-Z_]{2,40}\]/g) ?? [])]);
+  const found = markers.flatMap((marker) => [
+    marker.trim(),
+    ...(marker.match(/<[^<>\s"=]{1,60}>|\[[A-Z_]{2,40}\]/g) ?? []),
+  ]);
   return [...new Set(found)].filter((marker) => /^[<[].{1,60}[>\]]$/.test(marker) || /[|｜]/.test(marker));
 }

@@ -21,7 +21,8 @@ export interface ModelTemplate {
   tryRender(variables: TemplateVariables): string | undefined;
 }
 
-const tokenLike = /<\|?\/?[^<>\s|'"{}]{1,60}\|?>|<[｜|][^<>{}'"]{1,60}[｜|]>|\[\/?[A-Z_]{2,40}\]|<(?:start|end)_of_[a-z]+>|<<\/?SYS>>/g;
+const tokenLike =
+  /<\|?\/?[^<>\s|'"{}]{1,60}\|?>|<[｜|][^<>{}'"]{1,60}[｜|]>|\[\/?[A-Z_]{2,40}\]|<(?:start|end)_of_[a-z]+>|<<\/?SYS>>/g;
 
 /** Texts in a template that look like control tokens, for models whose vocabulary is not known. */
 export function guessSpecialTokens(source: string): readonly string[] {
@@ -29,14 +30,21 @@ export function guessSpecialTokens(source: string): readonly string[] {
 }
 
 /** Compiles a model's template. Throws ChatFormatError (`invalid_chat_template`) when it has none that can be compiled. */
-export function createModelTemplate(model: ModelDescription, defaults: TemplateVariables = {}): ModelTemplate {
+export function createModelTemplate(
+  model: ModelDescription,
+  defaults: TemplateVariables = {},
+): ModelTemplate {
   const { template: source = "", bosToken, eosToken } = model;
   const compile = (now?: Date): ReturnType<typeof compileTemplate> => {
     try {
       return compileTemplate(source, now === undefined ? {} : { now });
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new ChatFormatError("invalid_chat_template", `the model's chat template cannot be used: ${reason}`, { cause });
+      throw new ChatFormatError(
+        "invalid_chat_template",
+        `the model's chat template cannot be used: ${reason}`,
+        { cause },
+      );
     }
   };
   compile();
@@ -46,7 +54,14 @@ export function createModelTemplate(model: ModelDescription, defaults: TemplateV
   // only meant to be used with tools and iterate over them unasked.
   const renders = (tools: unknown): boolean => {
     try {
-      compile().render({ ...defaults, messages: [{ role: "user", content: "." }], tools, documents: null, bos_token: bosToken, eos_token: eosToken });
+      compile().render({
+        ...defaults,
+        messages: [{ role: "user", content: "." }],
+        tools,
+        documents: null,
+        bos_token: bosToken,
+        eos_token: eosToken,
+      });
       return true;
     } catch {
       return false;
@@ -61,7 +76,8 @@ export function createModelTemplate(model: ModelDescription, defaults: TemplateV
     ...defaults,
     ...variables,
   });
-  const render = (variables: TemplateVariables, now?: Date): string => compile(now).render(complete(variables));
+  const render = (variables: TemplateVariables, now?: Date): string =>
+    compile(now).render(complete(variables));
   return {
     source,
     bosToken,

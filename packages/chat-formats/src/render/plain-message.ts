@@ -2,7 +2,12 @@ import type { FunctionToolCall } from "@camelid/openai-types";
 
 /** A message after the wire's many shapes have been brought to one; the index is that of the request's message. */
 export type PlainMessage =
-  | { readonly role: "system" | "developer" | "user"; readonly index: number; readonly content: string; readonly name?: string }
+  | {
+      readonly role: "system" | "developer" | "user";
+      readonly index: number;
+      readonly content: string;
+      readonly name?: string;
+    }
   | {
       readonly role: "assistant";
       readonly index: number;

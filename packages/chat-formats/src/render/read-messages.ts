@@ -13,13 +13,17 @@ function readContent(content: unknown, messageIndex: number): string {
   if (content === null || content === undefined) return "";
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) {
-    throw new ChatFormatError("invalid_message", "content must be a string, null or a list of parts", { messageIndex });
+    throw new ChatFormatError("invalid_message", "content must be a string, null or a list of parts", {
+      messageIndex,
+    });
   }
   const parts: readonly unknown[] = content;
   return parts
     .map((part, place) => {
       if (!isRecord(part)) {
-        throw new ChatFormatError("invalid_message", `content[${place}] is no content part`, { messageIndex });
+        throw new ChatFormatError("invalid_message", `content[${place}] is no content part`, {
+          messageIndex,
+        });
       }
       const text = part["type"] === "refusal" ? part["refusal"] : part["text"];
       if ((part["type"] === "text" || part["type"] === "refusal") && typeof text === "string") return text;
@@ -34,13 +38,18 @@ function readContent(content: unknown, messageIndex: number): string {
 
 function readCalls(message: Readonly<Record<string, unknown>>, messageIndex: number): FunctionToolCall[] {
   const legacy = message["function_call"];
-  const given = message["tool_calls"] ?? (isRecord(legacy) ? [{ id: legacyCallId(messageIndex), function: legacy }] : []);
-  if (!Array.isArray(given)) throw new ChatFormatError("invalid_message", "tool_calls must be a list", { messageIndex });
+  const given =
+    message["tool_calls"] ?? (isRecord(legacy) ? [{ id: legacyCallId(messageIndex), function: legacy }] : []);
+  if (!Array.isArray(given))
+    throw new ChatFormatError("invalid_message", "tool_calls must be a list", { messageIndex });
   const calls: readonly unknown[] = given;
   return calls.map((call, place) => {
     const called = isRecord(call) ? call["function"] : undefined;
     if (!isRecord(call) || !isRecord(called) || typeof called["name"] !== "string") {
-      const reason = isRecord(call) && call["type"] === "custom" ? "is a custom call, which no chat template knows" : "is no function call";
+      const reason =
+        isRecord(call) && call["type"] === "custom"
+          ? "is a custom call, which no chat template knows"
+          : "is no function call";
       throw new ChatFormatError("invalid_message", `tool_calls[${place}] ${reason}`, { messageIndex });
     }
     const given = called["arguments"];
@@ -65,11 +74,14 @@ export function readMessages(messages: readonly ChatMessage[]): PlainMessage[] {
   let lastLegacyId = "";
   return messages.map((given, index): PlainMessage => {
     const message: unknown = given;
-    if (!isRecord(message)) throw new ChatFormatError("invalid_message", "is no object", { messageIndex: index });
+    if (!isRecord(message))
+      throw new ChatFormatError("invalid_message", "is no object", { messageIndex: index });
     const role = message["role"];
     if (typeof role !== "string" || !roles.has(role)) {
       const known = [...roles].join(", ");
-      throw new ChatFormatError("invalid_message", `unknown role ${JSON.stringify(role)}; known: ${known}`, { messageIndex: index });
+      throw new ChatFormatError("invalid_message", `unknown role ${JSON.stringify(role)}; known: ${known}`, {
+        messageIndex: index,
+      });
     }
     const name = typeof message["name"] === "string" ? message["name"] : undefined;
     const content = readContent(message["content"], index);
@@ -83,7 +95,9 @@ export function readMessages(messages: readonly ChatMessage[]): PlainMessage[] {
       case "function": {
         const callId = role === "function" ? lastLegacyId : message["tool_call_id"];
         if (typeof callId !== "string") {
-          throw new ChatFormatError("invalid_message", "tool_call_id must be a string", { messageIndex: index });
+          throw new ChatFormatError("invalid_message", "tool_call_id must be a string", {
+            messageIndex: index,
+          });
         }
         return { role: "tool", index, content, callId, name: name ?? names.get(callId) ?? "" };
       }

@@ -30,12 +30,18 @@ export function renderPrompt(
   tools: ToolOptions,
 ): Prompt {
   const all = readMessages(input.messages);
-  if (all.length === 0) throw new ChatFormatError("invalid_message", "there are no messages", { param: "messages" });
+  if (all.length === 0)
+    throw new ChatFormatError("invalid_message", "there are no messages", { param: "messages" });
   const continued = input.continueFinalMessage === true ? continuedMessage(all) : undefined;
   const told = continued === undefined ? all : all.slice(0, -1);
   const opensTurn = continued !== undefined || input.addGenerationPrompt !== false;
   const messages = adapt(knowledge, options, told, tools);
-  const variables = templateVariables(options, input, knowledge.traits.toolsVariable, knowledge.foldsTools ? undefined : tools);
+  const variables = templateVariables(
+    options,
+    input,
+    knowledge.traits.toolsVariable,
+    knowledge.foldsTools ? undefined : tools,
+  );
   const show = (list: readonly PlainMessage[], add_generation_prompt: boolean): PromptSegment[] =>
     knowledge.template.renderSegments(
       { messages: templateMessages(list, knowledge.traits), add_generation_prompt, ...variables },
@@ -60,7 +66,9 @@ function continuedMessage(messages: readonly PlainMessage[]): AssistantMessage {
     });
   }
   if (last.toolCalls.length > 0) {
-    throw new ChatFormatError("unsupported_message", "a message with tool calls cannot be continued", { messageIndex: last.index });
+    throw new ChatFormatError("unsupported_message", "a message with tool calls cannot be continued", {
+      messageIndex: last.index,
+    });
   }
   return last;
 }
@@ -120,15 +128,23 @@ function firstThatWorks(
     }
   }
   if (dropped !== undefined) {
-    throw new ChatFormatError("unsupported_message", `the chat template leaves this ${dropped.role} message out`, {
-      messageIndex: dropped.index,
-    });
+    throw new ChatFormatError(
+      "unsupported_message",
+      `the chat template leaves this ${dropped.role} message out`,
+      {
+        messageIndex: dropped.index,
+      },
+    );
   }
   if (!(failure instanceof TemplateError)) throw failure;
-  throw new ChatFormatError("chat_template_failed", `the chat template refused the conversation: ${failure.message}`, {
-    param: "messages",
-    cause: failure,
-  });
+  throw new ChatFormatError(
+    "chat_template_failed",
+    `the chat template refused the conversation: ${failure.message}`,
+    {
+      param: "messages",
+      cause: failure,
+    },
+  );
 }
 
 /** Where the turn of the assistant begins that the prompt opens. */
@@ -159,7 +175,10 @@ function openTurn(
     if (end.openReasoning === "" || reasoning === undefined) return { prompt: segments, prefill: "" };
     if (!noThinking) return { prompt: segments, prefill: end.openReasoning };
     // The template opens reasoning whatever it is told, so it is closed at once.
-    return { prompt: mergeSegments([...segments, { type: "control", text: reasoning.syntax.close }]), prefill: "" };
+    return {
+      prompt: mergeSegments([...segments, { type: "control", text: reasoning.syntax.close }]),
+      prefill: "",
+    };
   }
   const content: PromptSegment[] = [
     { type: "control", text: continued.content === "" ? "" : (options.contentOpen ?? "") },

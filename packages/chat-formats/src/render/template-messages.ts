@@ -15,28 +15,44 @@ function templateArguments(text: string, as: "object" | "string", messageIndex: 
   try {
     value = parseJsonLosslessly(text);
   } catch (cause) {
-    throw new ChatFormatError("invalid_message", "the arguments of a tool call are no JSON, which this template needs", {
-      messageIndex,
-      cause,
-    });
+    throw new ChatFormatError(
+      "invalid_message",
+      "the arguments of a tool call are no JSON, which this template needs",
+      {
+        messageIndex,
+        cause,
+      },
+    );
   }
   return value;
 }
 
 /** Messages in the shape and with the roles that a template with these traits prints. */
-export function templateMessages(messages: readonly PlainMessage[], traits: TemplateTraits): TemplateMessage[] {
+export function templateMessages(
+  messages: readonly PlainMessage[],
+  traits: TemplateTraits,
+): TemplateMessage[] {
   const content = (text: string): unknown => (traits.typedContent ? [{ type: "text", text }] : text);
   const callId = (id: string): string => (traits.shortCallIds ? shortCallId(id) : id);
   return messages.map((message): TemplateMessage => {
     const named = message.name === undefined || message.name === "" ? {} : { name: message.name };
     switch (message.role) {
       case "developer":
-        return { role: traits.developerRole ? "developer" : "system", content: content(message.content), ...named };
+        return {
+          role: traits.developerRole ? "developer" : "system",
+          content: content(message.content),
+          ...named,
+        };
       case "system":
       case "user":
         return { role: message.role, content: content(message.content), ...named };
       case "tool":
-        return { role: "tool", content: content(message.content), tool_call_id: callId(message.callId), ...named };
+        return {
+          role: "tool",
+          content: content(message.content),
+          tool_call_id: callId(message.callId),
+          ...named,
+        };
       case "assistant": {
         const field = traits.reasoningField ?? "reasoning_content";
         const calls = message.toolCalls.map((call) => ({

@@ -21,12 +21,18 @@ export function readToolOptions(input: RenderInput): ToolOptions {
   tools.forEach((tool, index) => {
     const given: unknown = tool;
     const name: unknown =
-      typeof given === "object" && given !== null && tool.type === "function" ? tool.function?.name : undefined;
+      typeof given === "object" && given !== null && tool.type === "function"
+        ? tool.function?.name
+        : undefined;
     if (typeof name !== "string" || name === "") {
-      throw new ChatFormatError("unsupported_tools", `tools[${index}] is no function with a name`, { param: "tools" });
+      throw new ChatFormatError("unsupported_tools", `tools[${index}] is no function with a name`, {
+        param: "tools",
+      });
     }
     if (names.has(name)) {
-      throw new ChatFormatError("unsupported_tools", `tools[${index}]: there are two tools named "${name}"`, { param: "tools" });
+      throw new ChatFormatError("unsupported_tools", `tools[${index}]: there are two tools named "${name}"`, {
+        param: "tools",
+      });
     }
     names.add(name);
   });
@@ -35,13 +41,19 @@ export function readToolOptions(input: RenderInput): ToolOptions {
   if (choice === "none") return { described: [], callable: [], required: false, parallel };
   if (choice === "auto") return { described: tools, callable: tools, required: false, parallel };
   if (tools.length === 0) {
-    throw new ChatFormatError("unsupported_tools", "tool_choice asks for a call, but there are no tools", { param: "tool_choice" });
+    throw new ChatFormatError("unsupported_tools", "tool_choice asks for a call, but there are no tools", {
+      param: "tool_choice",
+    });
   }
   if (choice === "required") return { described: tools, callable: tools, required: true, parallel };
   const named: unknown = choice.function?.name;
   const chosen = tools.filter((tool) => tool.function.name === named);
   if (chosen.length === 0) {
-    throw new ChatFormatError("unsupported_tools", `tool_choice names ${JSON.stringify(named)}, which is none of the tools`, { param: "tool_choice" });
+    throw new ChatFormatError(
+      "unsupported_tools",
+      `tool_choice names ${JSON.stringify(named)}, which is none of the tools`,
+      { param: "tool_choice" },
+    );
   }
   return { described: tools, callable: chosen, required: true, parallel: false };
 }

@@ -23,7 +23,8 @@ export const commandRPlus = defineTemplateFormat({
  */
 export const commandR7b = defineTemplateFormat({
   name: "command-r7b",
-  matches: ({ template = "" }) => template.includes("<|START_ACTION|>") && template.includes("<|START_RESPONSE|>"),
+  matches: ({ template = "" }) =>
+    template.includes("<|START_ACTION|>") && template.includes("<|START_RESPONSE|>"),
   syntax: {
     reasoning: { open: "<|START_THINKING|>", close: "<|END_THINKING|>" },
     drop: ["<|START_RESPONSE|>", "<|END_RESPONSE|>"],
@@ -33,7 +34,13 @@ export const commandR7b = defineTemplateFormat({
       callOpen: "",
       callClose: [],
       separator: ",\n    ",
-      call: { kind: "json", array: true, idKey: "tool_call_id", nameKey: "tool_name", argumentsKey: "parameters" },
+      call: {
+        kind: "json",
+        array: true,
+        idKey: "tool_call_id",
+        nameKey: "tool_name",
+        argumentsKey: "parameters",
+      },
     },
   },
 });

@@ -30,7 +30,10 @@ function define(name: string, section: string): ChatFormat {
   return defineTemplateFormat({
     name,
     matches: ({ template = "" }) =>
-      template.includes("DSML") && (template.includes(`<｜DSML｜${section}>`) || template.includes(`DSML｜${section}`) || template.includes(`+ '${section}>`)),
+      template.includes("DSML") &&
+      (template.includes(`<｜DSML｜${section}>`) ||
+        template.includes(`DSML｜${section}`) ||
+        template.includes(`+ '${section}>`)),
     syntax: syntax(section),
   });
 }

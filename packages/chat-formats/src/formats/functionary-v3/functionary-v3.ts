@@ -39,11 +39,20 @@ function describe({ callable, required, parallel }: ToolOptions): OutputGrammar 
   if (callable.length === 0) return undefined;
   const call = choice(
     callable.map((tool) =>
-      sequence(literal(`${tool.function.name}\n`), { type: "json-schema", schema: argumentsSchema(tool) }, space),
+      sequence(
+        literal(`${tool.function.name}\n`),
+        { type: "json-schema", schema: argumentsSchema(tool) },
+        space,
+      ),
     ),
   );
   const content = sequence(literal("all\n"), { type: "free-text", excludes: [separator] });
-  const more: OutputGrammar = { type: "repeat", part: sequence(literal(separator), call), min: 0, ...(parallel ? {} : { max: 0 }) };
+  const more: OutputGrammar = {
+    type: "repeat",
+    part: sequence(literal(separator), call),
+    min: 0,
+    ...(parallel ? {} : { max: 0 }),
+  };
   const calls = sequence(call, more);
   const answer = sequence(content, literal(separator), calls);
   return choice(required ? [calls, answer] : [calls, answer, content]);

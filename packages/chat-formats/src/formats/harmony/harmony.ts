@@ -68,9 +68,15 @@ function createReader(hasTools: boolean, keepReasoning: boolean): OutputReader {
 /** Free text with messages to functions, whose bodies are the arguments. */
 function describe({ callable, required, parallel }: ToolOptions): OutputGrammar | undefined {
   if (callable.length === 0) return undefined;
-  const kind: OutputGrammar = { type: "regex", pattern: "(<\\|channel\\|>(commentary|analysis))?( ?(<\\|constrain\\|>)?json)?" };
+  const kind: OutputGrammar = {
+    type: "regex",
+    pattern: "(<\\|channel\\|>(commentary|analysis))?( ?(<\\|constrain\\|>)?json)?",
+  };
   const calls = callable.map((tool) =>
-    sequence(literal(tool.function.name), kind, literal(message), { type: "json-schema", schema: argumentsSchema(tool) }),
+    sequence(literal(tool.function.name), kind, literal(message), {
+      type: "json-schema",
+      schema: argumentsSchema(tool),
+    }),
   );
   return {
     type: "triggered",
@@ -83,7 +89,13 @@ function describe({ callable, required, parallel }: ToolOptions): OutputGrammar 
 /** The template takes either content or reasoning beside a call: with both, the content becomes a message before it. */
 function prepare(messages: readonly PlainMessage[]): readonly PlainMessage[] {
   return messages.flatMap((told): readonly PlainMessage[] => {
-    if (told.role !== "assistant" || told.toolCalls.length === 0 || told.content === "" || told.reasoning === "") return [told];
+    if (
+      told.role !== "assistant" ||
+      told.toolCalls.length === 0 ||
+      told.content === "" ||
+      told.reasoning === ""
+    )
+      return [told];
     return [
       { ...told, reasoning: "", toolCalls: [] },
       { ...told, content: "" },
@@ -94,7 +106,8 @@ function prepare(messages: readonly PlainMessage[]): readonly PlainMessage[] {
 /** gpt-oss and other models that speak harmony. */
 export const harmony = defineTemplateFormat({
   name: "harmony",
-  matches: ({ template = "" }) => template.includes("<|channel|>") && template.includes("<|message|>") && template.includes("<|start|>"),
+  matches: ({ template = "" }) =>
+    template.includes("<|channel|>") && template.includes("<|message|>") && template.includes("<|start|>"),
   syntax: {
     reasoning: { open: "<|channel|>analysis<|message|>", close: "<|end|>" },
     drop: ["<|channel|>", "<|message|>", "<|start|>", "<|constrain|>", "<|call|>", "<|end|>", "<|return|>"],
@@ -106,5 +119,6 @@ export const harmony = defineTemplateFormat({
   traits: { parallelToolCalls: false, reasoningField: "thinking" },
   prepare,
   createGrammar: ({ tools }) => describe(tools),
-  createReader: ({ tools, input }) => createReader(tools.callable.length > 0, input.reasoningFormat === "none"),
+  createReader: ({ tools, input }) =>
+    createReader(tools.callable.length > 0, input.reasoningFormat === "none"),
 });

@@ -10,21 +10,37 @@ function close(tag: string): string {
 }
 
 /** Efforts that the template takes, by those of OpenAI. */
-const efforts: Readonly<Record<string, string>> = { minimal: "low", low: "low", medium: "medium", high: "high", xhigh: "max", max: "max" };
+const efforts: Readonly<Record<string, string>> = {
+  minimal: "low",
+  low: "low",
+  medium: "medium",
+  high: "high",
+  xhigh: "max",
+  max: "max",
+};
 
-function variables({ reasoningEffort, toolChoice, responseFormat }: RenderInput): Readonly<Record<string, unknown>> {
+function variables({
+  reasoningEffort,
+  toolChoice,
+  responseFormat,
+}: RenderInput): Readonly<Record<string, unknown>> {
   const effort = reasoningEffort === undefined ? undefined : efforts[reasoningEffort];
   return {
     ...(effort === undefined ? {} : { thinking_effort: effort }),
-    ...(toolChoice === undefined || toolChoice === "auto" ? {} : { tool_choice: toolChoice === "none" ? "none" : "required" }),
-    ...(responseFormat === undefined || responseFormat.type === "text" ? {} : { response_format: responseFormat }),
+    ...(toolChoice === undefined || toolChoice === "auto"
+      ? {}
+      : { tool_choice: toolChoice === "none" ? "none" : "required" }),
+    ...(responseFormat === undefined || responseFormat.type === "text"
+      ? {}
+      : { response_format: responseFormat }),
   };
 }
 
 /** Kimi K3: sections between `<|open|>` and `<|close|>`; every argument says its type. */
 export const kimiK3 = defineTemplateFormat({
   name: "kimi-k3",
-  matches: ({ template = "" }) => template.includes("'<|open|>'") && template.includes("<|close|>") && template.includes("xtml"),
+  matches: ({ template = "" }) =>
+    template.includes("'<|open|>'") && template.includes("<|close|>") && template.includes("xtml"),
   variables,
   syntax: {
     reasoning: { open: open("think"), close: close("think"), endedByCalls: true },

@@ -2,10 +2,23 @@ import { escapeJson } from "../json-escape.js";
 import type { Reading, TextReader } from "../text-reader.js";
 
 const words: Readonly<Record<string, string>> = {
-  True: "true", true: "true", False: "false", false: "false", None: "null", null: "null",
+  True: "true",
+  true: "true",
+  False: "false",
+  false: "false",
+  None: "null",
+  null: "null",
 };
 const escapes: Readonly<Record<string, string>> = {
-  n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", v: "\v", a: "\u0007", "0": "\0", "\n": "",
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  b: "\b",
+  f: "\f",
+  v: "\v",
+  a: "\u0007",
+  "0": "\0",
+  "\n": "",
 };
 const hexDigits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
@@ -105,7 +118,13 @@ function* passString(reader: TextReader, emit: (json: string) => void): Reading<
     if (letter === "") return false;
     const digits = hexDigits[letter];
     if (digits === undefined) {
-      emit(escapeJson(Object.hasOwn(escapes, letter) ? (escapes[letter] ?? "") : `${"'\"\\".includes(letter) ? "" : "\\"}${letter}`));
+      emit(
+        escapeJson(
+          Object.hasOwn(escapes, letter)
+            ? (escapes[letter] ?? "")
+            : `${"'\"\\".includes(letter) ? "" : "\\"}${letter}`,
+        ),
+      );
       continue;
     }
     let hex = "";

@@ -76,7 +76,10 @@ function* passValue(
     return true;
   }
   let word = "";
-  yield* reader.while((character) => !",]}".includes(character), (text) => (word += text));
+  yield* reader.while(
+    (character) => !",]}".includes(character),
+    (text) => (word += text),
+  );
   if ((yield* reader.peek()) === "") {
     emit(word);
     return false;

@@ -33,7 +33,8 @@ function* readHead(
     for (const end of ends) if (yield* reader.take(end)) return { name: name.trim(), end };
     const character = yield* reader.peek();
     if (character === "{") return { name: name.trim(), end: "" };
-    if (character === "" || name.length >= 256 || (character === "\n" && name.trim() !== "")) return undefined;
+    if (character === "" || name.length >= 256 || (character === "\n" && name.trim() !== ""))
+      return undefined;
     name += yield* reader.next();
   }
 }

@@ -8,7 +8,10 @@ const inName = (character: string): boolean => /[-.\w]/.test(character);
 export function* readPythonCall(context: CallContext): Reading<CallOutcome> {
   const { reader, sink, tools } = context;
   let name = "";
-  yield* reader.while((character) => name.length < 256 && inName(character), (text) => (name += text));
+  yield* reader.while(
+    (character) => name.length < 256 && inName(character),
+    (text) => (name += text),
+  );
   if (name === "" || !(yield* reader.take("("))) return "not-a-call";
   context.start(name);
   sink.argumentsDelta("{");
@@ -35,7 +38,10 @@ export function* readPythonCall(context: CallContext): Reading<CallOutcome> {
 function* readKey({ reader }: CallContext): Reading<string | undefined> {
   const mark = reader.mark();
   let key = "";
-  yield* reader.while((character) => key.length < 256 && /\w/.test(character), (text) => (key += text));
+  yield* reader.while(
+    (character) => key.length < 256 && /\w/.test(character),
+    (text) => (key += text),
+  );
   const named = key !== "" && (yield* reader.takeAfterSpace("="));
   if (!named) reader.reset(mark);
   reader.release();

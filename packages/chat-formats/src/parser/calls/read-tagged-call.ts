@@ -14,7 +14,10 @@ export function* readTaggedCall(
 ): Reading<CallOutcome> {
   const { reader, sink, tools } = context;
   const nameEnd = syntax.nameEnd === "" ? "\n" : syntax.nameEnd;
-  const head = yield* readName(reader, [nameEnd, syntax.keyOpen, callClose].filter((end) => end !== ""));
+  const head = yield* readName(
+    reader,
+    [nameEnd, syntax.keyOpen, callClose].filter((end) => end !== ""),
+  );
   if (head === undefined || head.name === "") return "not-a-call";
   context.start(head.name);
   sink.argumentsDelta("{");
@@ -34,7 +37,10 @@ export function* readTaggedCall(
       if (stray === callClose) return complete();
     }
     pending = false;
-    const key = yield* readName(reader, syntax.keyClose.map((close) => close.markers[0] ?? ""));
+    const key = yield* readName(
+      reader,
+      syntax.keyClose.map((close) => close.markers[0] ?? ""),
+    );
     if (key === undefined) return "cut";
     const close = syntax.keyClose.find((option) => option.markers[0] === key.end);
     for (const marker of close?.markers.slice(1) ?? []) yield* reader.takeAfterSpace(marker);
@@ -51,7 +57,11 @@ export function* readTaggedCall(
 }
 
 /** One value up to its closing marker. A string streams; JSON waits, since only the whole tells whether it is JSON. */
-function* readValue({ reader, sink }: CallContext, syntax: TaggedSyntax, kind: ArgumentKind): Reading<boolean> {
+function* readValue(
+  { reader, sink }: CallContext,
+  syntax: TaggedSyntax,
+  kind: ArgumentKind,
+): Reading<boolean> {
   if (syntax.newlines === true) yield* reader.take("\n");
   let close = syntax.valueClose;
   if (syntax.cdata === true && (yield* reader.take("<![CDATA["))) close = "]]>";
