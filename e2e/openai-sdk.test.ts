@@ -112,7 +112,7 @@ describe.each(["over HTTP", "in process"])("the official SDK %s", (name) => {
     const client = clientOf(name);
     const { choices } = await client.chat.completions.create({
       ...params,
-      messages: [{ role: "user", content: 'Describe a cat as JSON with "name" and "age".' }],
+      messages: [system, { role: "user", content: 'Describe a cat as JSON with "name" and "age".' }],
       response_format: { type: "json_object" },
       max_tokens: 200,
     });

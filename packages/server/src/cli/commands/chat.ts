@@ -5,15 +5,21 @@ import { modelOptionSpecs } from "../model-options.js";
 import { describeOptions, Options, type OptionSpecs } from "../options.js";
 import { UsageError } from "../usage-error.js";
 
+const defaultSystem = "You are a helpful assistant.";
+
 export const chatOptionSpecs: OptionSpecs = {
   ...modelOptionSpecs,
-  system: { type: "string", value: "TEXT", help: "system message" },
+  system: {
+    type: "string",
+    value: "TEXT",
+    help: `system message; "" for none (default: "${defaultSystem}")`,
+  },
   "max-tokens": {
     type: "string",
     value: "N",
     help: "most tokens to generate (default: until the context is full)",
   },
-  temperature: { type: "string", value: "T", help: "0 (always the best token) to 2 (default: 0.2)" },
+  temperature: { type: "string", value: "T", help: "0 (always the best token) to 2 (default: 0)" },
   seed: { type: "string", value: "N", help: "seed, for an answer that can be repeated" },
   help: { type: "boolean", short: "h", help: "show this" },
 };
@@ -29,12 +35,12 @@ export async function runChat(args: readonly string[], signal: AbortSignal): Pro
   const options = new Options(args, chatOptionSpecs);
   const found = await findModel(options.text("model"), signal);
   const question = options.positionals.length > 0 ? options.positionals.join(" ") : await readStdin();
-  const system = options.text("system");
+  const system = options.text("system") ?? defaultSystem;
   await using llama = await loadLlama(found, options, signal, { parallel: 1 });
   const stream = await llama.createChatCompletion(
     {
       messages: [
-        ...(system === undefined ? [] : [{ role: "system" as const, content: system }]),
+        ...(system === "" ? [] : [{ role: "system" as const, content: system }]),
         { role: "user", content: question },
       ],
       stream: true,
@@ -42,7 +48,8 @@ export async function runChat(args: readonly string[], signal: AbortSignal): Pro
       temperature: options.number("temperature") ?? null,
       seed: options.number("seed") ?? null,
     },
-    { signal },
+    // One question in a terminal wants the best answer, the same each time.
+    { signal, samplingDefaults: { temperature: 0, repeatPenalty: 1 } },
   );
   for await (const chunk of stream) {
     const { content, reasoning_content: reasoning } = chunk.choices[0]?.delta ?? {};
