@@ -10,7 +10,7 @@ const date =
   "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)" +
   `|02-(?:0[1-9]|1[0-9]|2[0-8]))|${leapYear}-02-29)`;
 const fraction = "(?:\\.[0-9]+)?";
-// A leap second is 23:59:60 in UTC; with other offsets it is not offered.
+// A leap second is 23:59:60 in UTC; with other offsets it is not accepted.
 const time =
   `(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]${fraction}(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])` +
   `|23:59:60${fraction}(?:[Zz]|[+-]00:00))`;
@@ -31,16 +31,26 @@ const ipv6 =
   `|(?:(?:${group}:){0,3}${group})?::${group}:${lowest}|(?:(?:${group}:){0,4}${group})?::${lowest}` +
   `|(?:(?:${group}:){0,5}${group})?::${group}|(?:(?:${group}:){0,6}${group})?::)`;
 
-// RFC 1123; a label with hyphens in its third and fourth place is reserved (RFC 5891, 4.2.3.1).
-// Its length is checked by lookahead: a counted repeat of overlapping parts would need many more states.
+// RFC 1123. Labels with hyphens in their third and fourth place are reserved (RFC 5891, 4.2.3.1); whether one that
+// begins with "xn--" is good depends on what it decodes to, so that none is accepted. The length of a label is checked
+// by lookahead: a counted repeat of overlapping parts would need many more states.
 const label = "(?![A-Za-z0-9-]{64}|[A-Za-z0-9-]{2}--)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
-const aLabel = "(?![A-Za-z0-9-]{64})[Xx][Nn]--[A-Za-z0-9-]*[A-Za-z0-9]";
-const hostname = `(?:${label}|${aLabel})(?:\\.(?:${label}|${aLabel}))*`;
+const hostname = `${label}(?:\\.${label})*`;
+// RFC 5892: letters that are valid in every context, from scripts written from left to right; at most 20 in a label, so
+// that its encoded form stays below 64 octets. Labels outside of that are not accepted.
+const idnLetters =
+  "a-z0-9\\u{e0}-\\u{f6}\\u{f8}-\\u{ff}\\u{3ac}-\\u{3ce}\\u{430}-\\u{45f}\\u{3041}-\\u{3096}\\u{30a1}-\\u{30fa}\\u{4e00}-\\u{9fa5}\\u{ac00}-\\u{d7a3}";
+const idnLabel = `(?:${label}|[${idnLetters}]{1,20})`;
+const idnHostname = `${idnLabel}(?:[.\\u{3002}\\u{ff0e}\\u{ff61}]${idnLabel})*`;
 
 // RFC 5321, section 4.1.2.
 const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
 const quoted = '"(?:[ !#-\\[\\]-~]|\\\\[ -~])*"';
 const email = `(?:${atom}(?:\\.${atom})*|${quoted})@(?:${hostname}|\\[(?:${ipv4}|IPv6:${ipv6})\\])`;
+
+// RFC 6531: characters beyond ASCII in the local part.
+const wideAtom = `${atom.slice(0, -2)}\\u{a0}-\\u{10ffff}]+`;
+const idnEmail = `(?:${wideAtom}(?:\\.${wideAtom})*|${quoted})@(?:${idnHostname}|\\[(?:${ipv4}|IPv6:${ipv6})\\])`;
 
 // RFC 3986, appendix A.
 const unreserved = "A-Za-z0-9._~\\-";
@@ -55,9 +65,15 @@ const tail = `(?:\\?(?:${pchar}|[/?])*)?(?:#(?:${pchar}|[/?])*)?`;
 const uri = `${scheme}:(?://${authority}(?:/${pchar}*)*|/(?:${pchar}+(?:/${pchar}*)*)?|${pchar}+(?:/${pchar}*)*|)${tail}`;
 const relative = `(?://${authority}(?:/${pchar}*)*|/(?:${pchar}+(?:/${pchar}*)*)?|(?:[${unreserved}${subDelims}@]|${percent})+(?:/${pchar}*)*|)${tail}`;
 
+// RFC 3987, section 2.2: the same with characters beyond ASCII.
+const beyond = "\\u{a0}-\\u{d7ff}\\u{f900}-\\u{fdcf}\\u{fdf0}-\\u{ffef}\\u{10000}-\\u{1fffd}\\u{20000}-\\u{2fffd}\\u{30000}-\\u{dfffd}";
+const privateUse = "\\u{e000}-\\u{f8ff}\\u{f0000}-\\u{ffffd}\\u{100000}-\\u{10fffd}";
+const international = (text: string): string =>
+  text.replaceAll(`[${unreserved}`, `[${beyond}${unreserved}`).replaceAll("|[/?])*)?(?:#", `|[/?${privateUse}])*)?(?:#`);
+
 // RFC 6570, section 2.
 const variable = `(?:[A-Za-z0-9_]|${percent})(?:\\.?(?:[A-Za-z0-9_]|${percent}))*(?::[1-9][0-9]{0,3}|\\*)?`;
-const uriTemplate = `(?:[!#$&(-;=?-\\[\\]_a-z~\\u{a1}-\\u{10ffff}]|${percent}|\\{[+#./;?&=,!@|]?${variable}(?:,${variable})*\\})*`;
+const uriTemplate = `(?:[!#$&-;=?-\\[\\]_a-z~\\u{a1}-\\u{10ffff}]|${percent}|\\{[+#./;?&=,!@|]?${variable}(?:,${variable})*\\})*`;
 
 const uuid = "[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}";
 const jsonPointer = "(?:/(?:[^~/]|~[01])*)*";
@@ -87,6 +103,8 @@ export const formatPatterns: ReadonlyMap<string, FormatPattern> = new Map<string
   ["date-time", { pattern: `${date}[Tt]${time}` }],
   ["duration", { pattern: duration }],
   ["email", { pattern: email }],
+  ["idn-email", { pattern: idnEmail }],
+  ["idn-hostname", { pattern: idnHostname, maxLength: 100 }],
   ["hostname", { pattern: hostname, maxLength: 253 }],
   ["host-name", { pattern: hostname, maxLength: 253 }],
   ["ipv4", { pattern: ipv4 }],
@@ -94,6 +112,8 @@ export const formatPatterns: ReadonlyMap<string, FormatPattern> = new Map<string
   ["ipv6", { pattern: ipv6 }],
   ["uri", { pattern: uri }],
   ["uri-reference", { pattern: `(?:${uri}|${relative})` }],
+  ["iri", { pattern: international(uri) }],
+  ["iri-reference", { pattern: international(`(?:${uri}|${relative})`) }],
   ["uri-template", { pattern: uriTemplate }],
   ["uuid", { pattern: uuid }],
   ["json-pointer", { pattern: jsonPointer }],

@@ -191,7 +191,7 @@ export const compileUnevaluatedItems: KeywordCompiler = (context) => {
   const parts: number[] = [];
   for (let mask = 0; mask < 1 << conditional.length; mask += 1) {
     const holding = new Set(conditional.filter((_, i) => (mask & (1 << i)) !== 0));
-    const excuses = [...holding].map((cover) => arena.not(cover.condition));
+    const excuses = conditional.map((cover) => (holding.has(cover) ? arena.not(cover.condition) : cover.condition));
     const like = all
       .filter((cover) => cover.condition === TRUE || holding.has(cover))
       .flatMap((cover) => cover.itemsLike);

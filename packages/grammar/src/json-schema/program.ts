@@ -57,6 +57,21 @@ export function zipShapes(shapes: readonly Shape[], combine: Combine): Shape {
   return [part(0), part(1), part(2), part(3), part(4), part(5), part(6)];
 }
 
+const maxCached = 256;
+const regexCache = new Map<string, Dfa>();
+
+/** Automata are never changed: one for each pattern serves all programs. The oldest are forgotten first. */
+function cachedRegexDfa(pattern: string): Dfa {
+  let dfa = regexCache.get(pattern);
+  if (dfa === undefined) {
+    dfa = compileRegexDfa(pattern);
+    const [oldest] = regexCache.keys();
+    if (regexCache.size >= maxCached && oldest !== undefined) regexCache.delete(oldest);
+    regexCache.set(pattern, dfa);
+  }
+  return dfa;
+}
+
 /** Thrown when a definition needs its own meaning for the same value. */
 export class EndlessRecursion extends Error {}
 
@@ -171,7 +186,7 @@ export class JsonProgram {
   }
 
   regexDfa(pattern: string): number {
-    return this.addDfa(`regex:${pattern}`, () => compileRegexDfa(pattern));
+    return this.addDfa(`regex:${pattern}`, () => cachedRegexDfa(pattern));
   }
 
   stringsDfa(strings: readonly string[]): number {

@@ -1,0 +1,131 @@
+import Ajv from "ajv";
+import Ajv2019 from "ajv/dist/2019.js";
+import Ajv2020 from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+
+const options = { strict: false, allErrors: false, validateSchema: false, logger: false, unicodeRegExp: true };
+
+/** A validator by Ajv for the schema's draft; undefined when Ajv cannot compile it. */
+export function ajvFor(schema) {
+  const declared = typeof schema === "object" && schema !== null ? String(schema.$schema ?? "") : "";
+  const Kind = declared.includes("2020-12") ? Ajv2020 : declared.includes("2019-09") ? Ajv2019 : Ajv;
+  let copy = structuredClone(schema);
+  if (typeof copy === "object" && copy !== null && !/2019-09|2020-12/.test(declared)) {
+    copy = forDraft7(copy);
+    delete copy.$schema;
+  }
+  const ajv = new Kind.default(options);
+  addFormats.default(ajv);
+  ajv.removeKeyword("id");
+  try {
+    return ajv.compile(copy);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Draft 4 spells identifiers and exclusive bounds in another way. */
+function forDraft7(value) {
+  if (Array.isArray(value)) return value.map(forDraft7);
+  if (typeof value !== "object" || value === null) return value;
+  const copy = {};
+  for (const [key, member] of Object.entries(value)) copy[key] = forDraft7(member);
+  for (const [exclusive, bound] of [
+    ["exclusiveMinimum", "minimum"],
+    ["exclusiveMaximum", "maximum"],
+  ]) {
+    if (copy[exclusive] === true) {
+      copy[exclusive] = copy[bound];
+      delete copy[bound];
+    } else if (copy[exclusive] === false) delete copy[exclusive];
+  }
+  if (typeof copy.id === "string" && copy.$id === undefined) {
+    copy.$id = copy.id;
+    delete copy.id;
+  }
+  return copy;
+}
+
+const closers = [0x22, 0x7d, 0x5d, 0x2c];
+
+/** Names that the schema speaks of: `required` ones, which a walk must meet to come to an end, and all of them. */
+export function namesOf(schema) {
+  const required = new Set();
+  const all = new Set();
+  const visit = (value) => {
+    if (Array.isArray(value)) value.forEach(visit);
+    else if (typeof value === "object" && value !== null) {
+      for (const [key, member] of Object.entries(value)) {
+        if (key === "required" && Array.isArray(member)) member.forEach((name) => required.add(String(name)));
+        if (key === "properties" && typeof member === "object") Object.keys(member ?? {}).forEach((name) => all.add(name));
+        visit(member);
+      }
+    }
+  };
+  visit(schema);
+  return { required: [...required], all: [...new Set([...required, ...all])] };
+}
+
+/**
+ * One random walk. Names of the schema are tried as keys; after a while bytes that close something are preferred, so
+ * that the walk comes to an end. Numbers stay short, since a validator reads them as doubles.
+ */
+export function walk(machine, seed, names, limit = 20_000) {
+  let random = seed >>> 0 || 1;
+  const next = (bound) => {
+    random ^= random << 13;
+    random ^= random >>> 17;
+    random ^= random << 5;
+    return (random >>> 0) % bound;
+  };
+  const bytes = [];
+  let state = machine.start();
+  const text = () => Buffer.from(bytes).toString("utf8");
+  const spell = (name) => {
+    const spelled = [...Buffer.from(JSON.stringify(name)).subarray(1)];
+    let after = state;
+    for (const byte of spelled) {
+      after = machine.step(after, byte);
+      if (after === undefined) return false;
+    }
+    state = after;
+    bytes.push(...spelled);
+    return true;
+  };
+  while (bytes.length < limit) {
+    const late = bytes.length > 200;
+    if (state.kind === "key" && state.inner.text === "" && state.escape === undefined && (late || next(3) > 0)) {
+      const list = late ? names.required : names.all;
+      const from = list.length > 0 ? next(list.length) : 0;
+      const tries = late ? list.length : Math.min(3, list.length);
+      let done = false;
+      for (let i = 0; i < tries && !done; i += 1) done = spell(list[(from + i) % list.length]);
+      if (done) continue;
+    }
+    const mask = machine.allowedBytes(state);
+    const allowed = [];
+    for (let byte = 0; byte < 256; byte += 1) if ((mask[byte >> 5] >>> (byte & 31)) & 1) allowed.push(byte);
+    const accepting = machine.isAccepting(state);
+    if (accepting && (late || allowed.every((byte) => byte <= 0x20) || next(2) === 0)) return { text: text() };
+    if (allowed.length === 0) return { text: text(), error: "dead end" };
+    let choices = allowed.filter((byte) => byte > 0x20 || (!late && next(8) === 0));
+    if (choices.length === 0) choices = allowed;
+    if (state.kind === "number") {
+      const short = choices.filter((byte) => byte !== 0x65 && byte !== 0x45 && (state.text.length < 9 || byte < 0x30 || byte > 0x39));
+      if (short.length > 0) choices = short;
+    }
+    if (late || next(4) === 0) {
+      const closing = choices.filter((byte) => closers.includes(byte));
+      const ending = closing.filter((byte) => byte !== 0x2c);
+      if (closing.length > 0) choices = late && ending.length > 0 ? ending : closing;
+    }
+    const plain = choices.filter((byte) => byte < 0x80 && byte !== 0x5c);
+    if (plain.length > 0 && next(10) > 0) choices = plain;
+    const byte = choices[next(choices.length)];
+    const after = machine.step(state, byte);
+    if (after === undefined) return { text: text(), error: `byte ${byte} was offered and refused` };
+    state = after;
+    bytes.push(byte);
+  }
+  return { text: text(), error: "no end" };
+}
