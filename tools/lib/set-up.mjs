@@ -18,10 +18,9 @@ const turboEnvironment = { TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
 export async function setUp() {
   await step("Checking tools", checkTools);
   await step("Installing packages", installPackages);
-  await step("Building llama.cpp and the addon (minutes the first time, then from the cache)", () =>
-    turbo(["build:native"]),
+  await step("Building the native engine, the packages and the playground (minutes the first time)", () =>
+    turbo(["build:native", "build"]),
   );
-  await step("Building packages and the playground", () => turbo(["build"]));
   await step(`Getting the model ${defaultModel}`, () => camelid(["pull", defaultModel]));
 }
 
