@@ -22,8 +22,8 @@ export async function measureServers(options, { programs, rounds, clients, token
     // One round that does not count: pages are read, code is compiled.
     for (let round = 0; round <= rounds; round++) {
       for (const [name, server] of inTurn(round, ours, theirs)) {
-        const single = decodeRate(await streamChat(server.baseURL, prompt(round, 0), tokens));
-        const many = await throughput(server.baseURL, round, clients, tokens);
+        const single = decodeRate(await streamChat(server, prompt(round, 0), tokens));
+        const many = await throughput(server, round, clients, tokens);
         log(`round ${round}: ${name} ${single.toFixed(1)} alone, ${many.toFixed(1)} with ${clients} clients`);
         if (round === 0) continue;
         results.single[name].push(single);
@@ -56,9 +56,9 @@ export async function measureStart(options, { programs, rounds }) {
 }
 
 /** Tokens per second of all clients together, from the first request to the last end. */
-async function throughput(baseURL, round, clients, tokens) {
+async function throughput(server, round, clients, tokens) {
   const measured = await Promise.all(
-    Array.from({ length: clients }, (_, client) => streamChat(baseURL, prompt(round, client + 1), tokens)),
+    Array.from({ length: clients }, (_, client) => streamChat(server, prompt(round, client + 1), tokens)),
   );
   const from = Math.min(...measured.map(({ start }) => start));
   const to = Math.max(...measured.map(({ end }) => end));

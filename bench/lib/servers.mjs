@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort, startProcess } from "./server-process.mjs";
-import { HttpError, streamChat } from "./stream-chat.mjs";
+import { streamChat } from "./stream-chat.mjs";
 
 const camelid = fileURLToPath(new URL("../../packages/server/dist/cli/main.js", import.meta.url));
 
@@ -55,23 +55,24 @@ async function start(port, command, args) {
   const from = performance.now();
   const server = startProcess(command, args);
   try {
-    const { first } = await firstToken(baseURL, server, from + 60_000);
-    return { ...server, baseURL, startToFirstToken: first - from };
+    const model = await firstModel(baseURL, server, from + 60_000);
+    const api = { baseURL, model };
+    const { first } = await streamChat(api, "Say hello.", 1);
+    return { ...server, ...api, startToFirstToken: first - from };
   } catch (error) {
     await server.stop();
     throw error;
   }
 }
 
-async function firstToken(baseURL, server, deadline) {
+/** Name of the model, as soon as the server has loaded it. */
+async function firstModel(baseURL, server, deadline) {
   while (true) {
     server.assertAlive();
-    try {
-      return await streamChat(baseURL, "Say hello.", 1);
-    } catch (error) {
-      const starting = error instanceof HttpError ? error.status === 503 : error instanceof TypeError;
-      if (!starting || performance.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    const response = await fetch(`${baseURL}/v1/models`).catch(() => undefined);
+    if (response?.ok) return (await response.json()).data[0].id;
+    await response?.body?.cancel();
+    if (performance.now() > deadline) throw new Error(`The server at ${baseURL} does not become ready.`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -9,14 +9,14 @@
  */
 
 /**
- * @param {string} baseURL
+ * @param {{ baseURL: string, model: string }} api
  * @param {string} prompt
  * @param {number} maxTokens
  * @returns {Promise<Measured>}
  */
-export async function streamChat(baseURL, prompt, maxTokens) {
+export async function streamChat({ baseURL, model }, prompt, maxTokens) {
   const body = {
-    model: "default",
+    model,
     messages: [{ role: "user", content: prompt }],
     max_tokens: maxTokens,
     temperature: 0,
@@ -30,7 +30,7 @@ export async function streamChat(baseURL, prompt, maxTokens) {
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
-  if (!response.ok) throw new HttpError(response.status, await response.text());
+  if (!response.ok) throw new Error(`HTTP ${response.status}: ${await response.text()}`);
   let first;
   let tokens;
   let rest = "";
@@ -47,14 +47,6 @@ export async function streamChat(baseURL, prompt, maxTokens) {
   }
   if (first === undefined || tokens === undefined) throw new Error("The stream had no text or no usage.");
   return { tokens, start, first, end: performance.now() };
-}
-
-/** An answer with an error status; a server that still loads gives 503. */
-export class HttpError extends Error {
-  constructor(status, text) {
-    super(`HTTP ${status}: ${text.slice(0, 500)}`);
-    this.status = status;
-  }
 }
 
 /** Tokens per second after the first text. */
