@@ -8,10 +8,10 @@ import { realModelFile } from "./support/real-model.js";
 
 // 50 prompts of 1 to 1,500 tokens: passages of the conversations that the template cases are made of and of the licence.
 const lengths = [
-  ...Array.from({ length: 33 }, (_, index) => index + 1),
-  ...[40, 50, 64, 65, 100, 128, 129, 150, 200, 256, 257, 300, 400, 512, 513, 800, 1500],
+  ...Array.from({ length: 39 }, (_, index) => index + 1),
+  ...[64, 65, 100, 128, 129, 200, 257, 300, 400, 513, 1500],
 ];
-const maxTokens = 16;
+const maxTokens = 12;
 // One thread: a busy machine then makes it slower, not a hundred times slower as with barriers between threads.
 const shape = { contextSize: 8 * 2048, parallel: 8, batchSize: 512, microBatchSize: 512, threads: 1 };
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const tokens = engine.tokenize(text, { addSpecial: false });
   prompts = lengths.map((length, index) => tokens.slice(index * 13, index * 13 + length));
   oracle = await greedyOracle(engine.model.path, shape, maxTokens, prompts);
-}, 240_000);
+}, 600_000);
 afterAll(() => engine.close());
 
 const generate = async (prompt: number[]) => {
@@ -53,7 +53,7 @@ describe("greedy output", () => {
     for (const [index, prompt] of prompts.entries()) {
       expect(await generate(prompt), `prompt of ${prompt.length} tokens`).toEqual(oracle[index]?.tokens);
     }
-  }, 240_000);
+  }, 600_000);
 
   it("equals it 8 at a time, except after a near tie of the two best logits", async () => {
     const waiting = [...prompts.entries()];
@@ -64,11 +64,15 @@ describe("greedy output", () => {
         const expected = oracle[index];
         const actual = await generate(prompt);
         const position = expected?.tokens.findIndex((token, at) => token !== actual[at]) ?? 0;
-        if (position >= 0) differences.push({ prompt: prompt.length, position, gap: expected?.gaps[position] ?? Infinity });
+        if (position >= 0)
+          differences.push({ prompt: prompt.length, position, gap: expected?.gaps[position] ?? Infinity });
       }
     };
     await Promise.all(Array.from({ length: 8 }, worker));
-    expect(differences.filter(({ gap }) => !(gap < batchShapeDifference)), JSON.stringify(differences)).toEqual([]);
+    expect(
+      differences.filter(({ gap }) => !(gap < batchShapeDifference)),
+      JSON.stringify(differences),
+    ).toEqual([]);
     expect(differences.length, JSON.stringify(differences)).toBeLessThanOrEqual(10);
-  }, 240_000);
+  }, 600_000);
 });

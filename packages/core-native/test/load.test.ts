@@ -25,7 +25,13 @@ describe("loadEngine", () => {
       metadata: { "llama.block_count": 2, "tokenizer.ggml.tokens": { type: "string", length: 270 } },
     });
     expect(engine.model.endOfGenerationTokens).toContain(engine.model.eosToken?.id);
-    expect(engine.model.specialTokens).toEqual(["<|end|>", "<|begin|>", "<|tool|>", "<|message|>", "<think>"]);
+    expect(engine.model.specialTokens).toEqual([
+      "<|end|>",
+      "<|begin|>",
+      "<|tool|>",
+      "<|message|>",
+      "<think>",
+    ]);
     expect(progress.at(-1)).toBe(1);
     expect(progress).toEqual(progress.toSorted((a, b) => a - b));
     await engine.close();
@@ -46,9 +52,15 @@ describe("loadEngine", () => {
   });
 
   it("is given up by its signal, before and while it reads, with AbortError", async () => {
-    await expect(load(tinyModelFile(), { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: "AbortError" });
+    await expect(load(tinyModelFile(), { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      name: "AbortError",
+    });
     const controller = new AbortController();
-    const loading = load(realModelFile(), { useMmap: false, signal: controller.signal, onProgress: () => controller.abort() });
+    const loading = load(realModelFile(), {
+      useMmap: false,
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
     await expect(loading).rejects.toMatchObject({ name: "AbortError" });
   });
 
@@ -63,11 +75,36 @@ describe("loadEngine", () => {
   it.each([
     ["a missing file", () => "/nowhere/model.gguf", "model_not_found", /\/nowhere\/model\.gguf/],
     ["a folder", () => dirname(tinyModelFile()), "model_not_found", /not a file/],
-    ["another format", () => temporaryFile(Buffer.from("%PDF-1.7".padEnd(100))), "invalid_model_file", /GGUF.*byte 0/],
-    ["a truncated file", () => temporaryFile(tinyModel().subarray(0, 30_000)), "invalid_model_file", /truncated/],
-    ["an unknown architecture", () => tinyModelFile({ values: { "general.architecture": { type: "string", value: "nonsense" } } }), "model_load_failed", /nonsense/],
-    ["a missing key", () => tinyModelFile({ values: { "llama.block_count": undefined } }), "model_load_failed", /block_count/],
-    ["a missing tensor", () => tinyModelFile({ tensors: (all) => all.filter(({ name }) => name !== "blk.1.ffn_up.weight") }), "model_load_failed", /ffn_up/],
+    [
+      "another format",
+      () => temporaryFile(Buffer.from("%PDF-1.7".padEnd(100))),
+      "invalid_model_file",
+      /GGUF.*byte 0/,
+    ],
+    [
+      "a truncated file",
+      () => temporaryFile(tinyModel().subarray(0, 30_000)),
+      "invalid_model_file",
+      /truncated/,
+    ],
+    [
+      "an unknown architecture",
+      () => tinyModelFile({ values: { "general.architecture": { type: "string", value: "nonsense" } } }),
+      "model_load_failed",
+      /nonsense/,
+    ],
+    [
+      "a missing key",
+      () => tinyModelFile({ values: { "llama.block_count": undefined } }),
+      "model_load_failed",
+      /block_count/,
+    ],
+    [
+      "a missing tensor",
+      () => tinyModelFile({ tensors: (all) => all.filter(({ name }) => name !== "blk.1.ffn_up.weight") }),
+      "model_load_failed",
+      /ffn_up/,
+    ],
   ])("refuses %s with a clear error", async (_, path, code, message) => {
     await expect(load(path())).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
@@ -101,8 +138,14 @@ describe("loadEngine", () => {
       },
     });
     const engine = await load(poisoned);
-    for (const sampling of [{ temperature: 0 }, { temperature: 1 }, { temperature: 1, mirostatMode: 1 }] as const) {
-      await expect(collect(engine, { prompt: textPrompt("x"), sampling })).rejects.toMatchObject({ code: "generation_failed" });
+    for (const sampling of [
+      { temperature: 0 },
+      { temperature: 1 },
+      { temperature: 1, mirostatMode: 1 },
+    ] as const) {
+      await expect(collect(engine, { prompt: textPrompt("x"), sampling })).rejects.toMatchObject({
+        code: "generation_failed",
+      });
     }
     expect(engine.stats().activeSequences).toBe(0);
     await engine.close();

@@ -2,6 +2,8 @@
 
 #include <exception>
 
+#include "core/abort_guard.h"
+#include "core/check_vocabulary.h"
 #include "core/log.h"
 
 namespace camelid {
@@ -64,11 +66,13 @@ void EngineHost::run() {
 // Gives the reason when it fails.
 std::string EngineHost::load() {
   LogCapture log;
+  AbortGuard guard;
   options_.model.progress_callback = on_model_progress;
   options_.model.progress_callback_user_data = this;
   model_ = llama_model_load_from_file(options_.path.c_str(), options_.model);
   if (model_ == nullptr) return log.text("llama.cpp could not load the model");
-  if (llama_vocab_n_tokens(llama_model_get_vocab(model_)) <= 0) return "the model has no vocabulary";
+  const std::string vocabulary_error = check_vocabulary(llama_model_get_vocab(model_));
+  if (!vocabulary_error.empty()) return vocabulary_error;
   if (llama_model_has_encoder(model_)) return "models with an encoder are not supported";
   if (llama_model_is_diffusion(model_)) return "diffusion models are not supported";
   if (closing_) return "";

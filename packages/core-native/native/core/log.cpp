@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "core/abort_guard.h"
 #include "ggml-backend.h"
 #include "llama.h"
 
@@ -23,6 +24,7 @@ void initialize_llama(const std::string & library_folder) {
   static std::once_flag initialized;
   std::call_once(initialized, [&] {
     llama_log_set(take_log, nullptr);
+    AbortGuard::install();
     ggml_backend_load_all_from_path(library_folder.c_str());
     llama_backend_init();
   });

@@ -4,6 +4,7 @@
 #include <limits>
 #include <string>
 
+#include "core/abort_guard.h"
 #include "core/token_text.h"
 #include "napi/convert.h"
 
@@ -65,6 +66,7 @@ EngineHost & EngineWrap::open_host(const Napi::CallbackInfo & info) const {
 }
 
 Napi::Value EngineWrap::model_info(const Napi::CallbackInfo & info) {
+  AbortGuard guard;
   return from_model(info.Env(), open_host(info).model());
 }
 
@@ -73,6 +75,7 @@ Napi::Value EngineWrap::context_length(const Napi::CallbackInfo & info) {
 }
 
 Napi::Value EngineWrap::tokenize(const Napi::CallbackInfo & info) {
+  AbortGuard guard;
   const llama_vocab * vocab = open_host(info).vocab();
   const std::string text = info[0].As<Napi::String>().Utf8Value();
   const bool add_special = info[1].As<Napi::Boolean>();
@@ -91,6 +94,7 @@ Napi::Value EngineWrap::tokenize(const Napi::CallbackInfo & info) {
 }
 
 Napi::Value EngineWrap::detokenize(const Napi::CallbackInfo & info) {
+  AbortGuard guard;
   const llama_vocab * vocab = open_host(info).vocab();
   const bool special = info[1].As<Napi::Boolean>();
   std::string bytes;
@@ -101,6 +105,7 @@ Napi::Value EngineWrap::detokenize(const Napi::CallbackInfo & info) {
 }
 
 Napi::Value EngineWrap::submit(const Napi::CallbackInfo & info) {
+  AbortGuard guard;
   EngineHost & host = open_host(info);
   host.submit(to_request(info[0].As<Napi::Object>(), host.vocab(), host.engine().context_length()));
   return info.Env().Undefined();

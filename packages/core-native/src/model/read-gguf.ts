@@ -61,9 +61,16 @@ function readHeader(reader: FileReader): GgufHeader {
     const key = readString(reader, maxKeyBytes);
     if (key in metadata) throw reader.invalid(`the key ${JSON.stringify(key)} occurs twice`);
     metadata[key] = readValue(reader, reader.uint32(), 0);
+    if (key.endsWith("epsilon")) checkEpsilon(key, metadata[key], reader);
   }
   checkTensors(reader, tensorCount, alignmentOf(metadata, reader));
   return { version, tensorCount, metadata };
+}
+
+/** llama.cpp ends the process at a norm whose epsilon is none. */
+function checkEpsilon(key: string, value: MetadataValue | undefined, reader: FileReader): void {
+  if (typeof value === "number" && value >= 0 && value < Infinity) return;
+  throw reader.invalid(`${key} is ${String(value)}, but must be a number that is not negative`);
 }
 
 function alignmentOf(metadata: Record<string, MetadataValue>, reader: FileReader): number {

@@ -1,5 +1,5 @@
 import type { NativeEngineHandle, NativeModelInfo } from "../binding/native-binding.js";
-import { InvalidParameterError } from "../errors.js";
+import { CoreError, InvalidParameterError } from "../errors.js";
 import type { EnginePrompt, TokenizeOptions } from "../engine/engine.js";
 import { type ControlFinder, controlFinder, splitPrompt } from "./split-prompt.js";
 
@@ -17,7 +17,7 @@ export class Tokenizer {
   }
 
   tokenize(text: string, { addSpecial = true, parseSpecial = false }: TokenizeOptions = {}): number[] {
-    return Array.from(this.#handle.tokenize(text, addSpecial, parseSpecial));
+    return Array.from(this.#tokenize(text, addSpecial, parseSpecial));
   }
 
   /** Control segments are read with their special tokens, text segments never; BOS comes first where it is wanted. */
@@ -26,7 +26,7 @@ export class Tokenizer {
     const bos = this.#info.bosToken;
     const tokens = prompt.addBos && this.#info.addsBos && bos !== undefined ? [bos.id] : [];
     for (const piece of splitPrompt(prompt.segments, this.#findControl)) {
-      for (const token of this.#handle.tokenize(piece, false, true)) tokens.push(token);
+      for (const token of this.#tokenize(piece, false, true)) tokens.push(token);
     }
     return tokens;
   }
@@ -42,10 +42,21 @@ export class Tokenizer {
     return this.#handle.detokenize(Int32Array.from(tokens), special);
   }
 
+  #tokenize(text: string, addSpecial: boolean, parseSpecial: boolean): Int32Array {
+    try {
+      return this.#handle.tokenize(text, addSpecial, parseSpecial);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new CoreError("unsupported", `The model's vocabulary cannot express a text: ${reason}.`, {
+        cause,
+      });
+    }
+  }
+
   /** The one token that a special token's text is. */
   tokenId(text: string): number | undefined {
     if (!this.#ids.has(text)) {
-      const [token, ...rest] = this.#handle.tokenize(text, false, true);
+      const [token, ...rest] = this.#tokenize(text, false, true);
       this.#ids.set(text, rest.length === 0 ? token : undefined);
     }
     return this.#ids.get(text);

@@ -47,5 +47,8 @@ export function greedyOracle(
 
 function parseLine(line: string): OracleOutput {
   const values = line.split(" ").slice(2).map(Number);
-  return { tokens: values.filter((_, index) => index % 2 === 0), gaps: values.filter((_, index) => index % 2 === 1) };
+  return {
+    tokens: values.filter((_, index) => index % 2 === 0),
+    gaps: values.filter((_, index) => index % 2 === 1),
+  };
 }
