@@ -101,7 +101,11 @@ function learn(model: ModelDescription, options: TemplateFormatOptions): Templat
   // A caller must not be able to spell what the format has a meaning for, whether or not the template shows it.
   const specialTokens = [...template.specialTokens, ...preservedMarkers(syntax), ...stops];
   const guarded = createModelTemplate({ ...model, specialTokens }, options.defaults);
-  return { template: guarded, traits, reasoning, syntax, stops, foldsTools };
+  // Nor does one that a call begins with.
+  const opensCall = (stop: string): boolean =>
+    [syntax.tools?.sectionOpen, syntax.tools?.callOpen].some((open) => open?.startsWith(stop) === true);
+  const ends = stops.filter((stop) => options.stops?.includes(stop) === true || !opensCall(stop));
+  return { template: guarded, traits, reasoning, syntax, stops: ends, foldsTools };
 }
 
 function render(
