@@ -77,14 +77,7 @@ describe("camelid", () => {
 
   it("answers a question on stdout and nothing else there", async () => {
     const question = "What is the capital of France?";
-    const { code, stdout } = await runCamelid(
-      "chat",
-      "--model",
-      defaultModelFile(),
-      "--temperature",
-      "0",
-      question,
-    );
+    const { code, stdout } = await runCamelid("chat", "--model", defaultModelFile(), question);
     expect([code, stdout]).toEqual([0, expect.stringContaining("Paris")]);
   });
 });
