@@ -7,6 +7,7 @@ import {
   unregisterChatCompletionHandler,
 } from "./handler-registry.js";
 import { legacyFormats } from "./legacy-formats.js";
+import { serverOnlyFormats } from "./server-only-formats.js";
 
 const handler = () => Promise.reject(new Error("not called"));
 
@@ -39,6 +40,15 @@ describe("ChatCompletionHandlerRegistry", () => {
     );
     for (const name of ["__proto__", "constructor", "toString"]) {
       expect(() => registry.getChatCompletionHandler(name)).toThrow(ChatCompletionHandlerNotFoundError);
+    }
+  });
+
+  it("says what to do instead of names that only llama-cpp-python's server has", () => {
+    const registry = new ChatCompletionHandlerRegistry();
+    expect(serverOnlyFormats.size).toBe(12);
+    for (const [name, hint] of serverOnlyFormats) {
+      expect(registry.names).not.toContain(name);
+      expect(() => registry.getChatCompletionHandler(name)).toThrow(hint);
     }
   });
 

@@ -2,6 +2,7 @@ import type { ChatCompletion, ChatCompletionChunk, ChatCompletionRequest } from 
 import { ChatFormatError } from "../errors.js";
 import type { ChatFormat } from "../spec/chat-format.js";
 import { legacyFormats } from "./legacy-formats.js";
+import { serverOnlyFormats } from "./server-only-formats.js";
 
 /** A handler that is a chat format: the engine renders, generates and parses with it. */
 export interface ChatFormatHandler {
@@ -25,9 +26,12 @@ export class ChatCompletionHandlerNotFoundError extends ChatFormatError {
   readonly known: readonly string[];
 
   constructor(chatFormat: string, known: readonly string[]) {
-    super("unknown_chat_format", `Invalid chat handler: ${chatFormat} (valid formats: ${known.join(", ")})`, {
-      param: "chat_format",
-    });
+    const hint = serverOnlyFormats.get(chatFormat);
+    super(
+      "unknown_chat_format",
+      `Invalid chat handler: ${chatFormat}${hint === undefined ? "" : `; ${hint}`} (valid formats: ${known.join(", ")})`,
+      { param: "chat_format" },
+    );
     this.chatFormat = chatFormat;
     this.known = known;
   }

@@ -74,6 +74,20 @@ describe("prompts and stops of llama-cpp-python", () => {
     expect(Object.keys(corrected).toSorted()).toEqual(reasoned.toSorted());
   });
 
+  it("documents every correction in the README", () => {
+    const readme = readFileSync(new URL("README.md", import.meta.url), "utf8");
+    const documented = new Map(
+      readme.split("\n").flatMap((line) => {
+        const [, name, text] = /^\| `([^`]+)` +\| (.+) \|$/.exec(line) ?? [];
+        return name === undefined || text === undefined ? [] : [[name, text.trim()] as const];
+      }),
+    );
+    const expected = textFormats.flatMap(({ name, correction }) =>
+      correction === undefined ? [] : [[name, correction] as const],
+    );
+    expect(documented).toEqual(new Map(expected));
+  });
+
   it("lists no correction that changes nothing", () => {
     for (const [name, byKind] of Object.entries(corrected)) {
       for (const [kind, value] of Object.entries(byKind)) expect(value).not.toEqual(golden(name, kind));

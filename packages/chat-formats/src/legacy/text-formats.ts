@@ -191,7 +191,7 @@ export const textFormats: readonly TextFormat[] = [
     open: "<|assistant|>\n",
     stop: ["</s>"],
     correction:
-      "llama-cpp-python writes two newlines after <|user|> and <|assistant|>; the model was trained with one " +
+      "llama-cpp-python writes two newlines after the roles of user and assistant; the model was trained with one " +
       "(chat template of HuggingFaceH4/zephyr-7b-beta).",
   },
   {
