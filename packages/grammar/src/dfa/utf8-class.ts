@@ -13,7 +13,8 @@ export function scalarRanges(ranges: readonly CodePointRange[], negated: boolean
   );
 }
 
-function joinRanges(ranges: readonly CodePointRange[]): CodePointRange[] {
+/** Sorted, with overlaps and neighbours joined. */
+export function joinRanges(ranges: readonly CodePointRange[]): CodePointRange[] {
   const joined: { from: number; to: number }[] = [];
   for (const { from, to } of ranges.toSorted((a, b) => a.from - b.from)) {
     const last = joined.at(-1);
@@ -23,7 +24,8 @@ function joinRanges(ranges: readonly CodePointRange[]): CodePointRange[] {
   return joined;
 }
 
-function complement(ranges: readonly CodePointRange[]): CodePointRange[] {
+/** The code points outside of sorted, disjoint ranges. */
+export function complement(ranges: readonly CodePointRange[]): CodePointRange[] {
   const gaps: CodePointRange[] = [];
   let next = 0;
   for (const { from, to } of ranges) {
@@ -55,12 +57,12 @@ export function classDfa(ranges: readonly CodePointRange[]): Dfa {
   const split = (within: readonly CodePointRange[], length: number, mark: number): DfaRange[] => {
     const unit = 64 ** (length - 1);
     const list: DfaRange[] = [];
-    for (const [lead, rest] of byLead(within, unit)) {
+    for (const { from, to, rest } of byLead(within, unit)) {
       const target = tail(rest, length - 1);
       const last = list.at(-1);
-      if (last !== undefined && last.target === target && last.to === lead + mark - 1) {
-        list[list.length - 1] = { ...last, to: lead + mark };
-      } else list.push({ from: lead + mark, to: lead + mark, target });
+      if (last !== undefined && last.target === target && last.to === from + mark - 1) {
+        list[list.length - 1] = { ...last, to: to + mark };
+      } else list.push({ from: from + mark, to: to + mark, target });
     }
     return list;
   };
@@ -86,16 +88,31 @@ function clip(ranges: readonly CodePointRange[], low: number, high: number): Cod
     .map(({ from, to }) => ({ from: Math.max(from, low), to: Math.min(to, high) }));
 }
 
-/** For each leading group: the ranges of the rest. */
-function byLead(ranges: readonly CodePointRange[], unit: number): Map<number, CodePointRange[]> {
-  const leads = new Map<number, CodePointRange[]>();
+interface LeadRange extends CodePointRange {
+  readonly rest: readonly CodePointRange[];
+}
+
+/** Leading groups, those that have all of the rest together, with the ranges of the rest. */
+function byLead(ranges: readonly CodePointRange[], unit: number): LeadRange[] {
+  const leads: { from: number; to: number; rest: CodePointRange[] }[] = [];
+  const add = (from: number, to: number, range: CodePointRange) => {
+    const last = leads.at(-1);
+    if (last !== undefined && last.from === from && last.to === to) last.rest.push(range);
+    else leads.push({ from, to, rest: [range] });
+  };
   for (const { from, to } of ranges) {
-    for (let lead = Math.floor(from / unit); lead <= Math.floor(to / unit); lead++) {
-      const base = lead * unit;
-      const rest = leads.get(lead) ?? [];
-      rest.push({ from: Math.max(from - base, 0), to: Math.min(to - base, unit - 1) });
-      leads.set(lead, rest);
+    const first = Math.floor(from / unit);
+    const last = Math.floor(to / unit);
+    const [low, high] = [from - first * unit, to - last * unit];
+    if (first === last) {
+      add(first, first, { from: low, to: high });
+      continue;
     }
+    const all = { from: 0, to: unit - 1 };
+    const [fullFrom, fullTo] = [low === 0 ? first : first + 1, high === unit - 1 ? last : last - 1];
+    if (low > 0) add(first, first, { from: low, to: unit - 1 });
+    if (fullFrom <= fullTo) add(fullFrom, fullTo, all);
+    if (high < unit - 1) add(last, last, { from: 0, to: high });
   }
   return leads;
 }

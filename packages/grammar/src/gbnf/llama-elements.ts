@@ -15,12 +15,14 @@ export const elementType = {
   notToken: 9,
 } as const;
 
-export type LlamaElement = readonly [type: number, value: number];
-
-/** What llama.cpp's parser makes of a grammar: rules by number, their names, and which of them is the root. */
+/** What llama.cpp's parser makes of a grammar. */
 export interface LlamaRules {
-  readonly symbols: ReadonlyMap<string, number>;
-  readonly rules: readonly (readonly LlamaElement[])[];
+  /** Per rule its elements, two numbers each: type and value. */
+  readonly rules: readonly (readonly number[])[];
+  /** Per rule its name; a rule that the parser made up has that of the rule it was made for. */
+  readonly names: readonly string[];
+  /** Numbers of the rules that the grammar names. */
+  readonly named: ReadonlyMap<string, number>;
 }
 
 export interface LlamaElementOptions {
@@ -42,60 +44,63 @@ export function toLlamaElements(grammar: Grammar, options: LlamaElementOptions =
 }
 
 class Unroller {
-  private readonly symbols = new Map<string, number>();
-  private readonly rules: LlamaElement[][] = [];
+  private readonly named = new Map<string, number>();
+  private readonly names: string[] = [];
+  private readonly rules: number[][] = [];
   private count = 0;
 
   constructor(private readonly options: LlamaElementOptions) {}
 
   run(grammar: Grammar): LlamaRules {
     for (const { name, options } of grammar.rules) {
-      const id = this.named(name);
+      const id = this.number(name);
       this.rules[id] = this.unrollOptions(options, name);
     }
-    return { symbols: this.symbols, rules: this.rules };
+    return { rules: this.rules, names: this.names, named: this.named };
   }
 
-  private named(name: string): number {
-    const known = this.symbols.get(name);
+  private number(name: string): number {
+    const known = this.named.get(name);
     if (known !== undefined) return known;
-    const id = this.symbols.size;
-    this.symbols.set(name, id);
+    const id = this.generated(name);
+    this.named.set(name, id);
     return id;
   }
 
   private generated(name: string): number {
-    return this.named(`${name}_${this.symbols.size}`);
+    this.names.push(name);
+    this.rules.push([]);
+    return this.names.length - 1;
   }
 
-  private unrollOptions(options: readonly Sequence[], name: string): LlamaElement[] {
-    const elements: LlamaElement[] = [];
+  private unrollOptions(options: readonly Sequence[], name: string): number[] {
+    const elements: number[] = [];
     for (const [i, sequence] of options.entries()) {
-      if (i > 0) elements.push([elementType.alternative, 0]);
-      for (const item of sequence) for (const element of this.unroll(item, name)) elements.push(element);
+      if (i > 0) elements.push(elementType.alternative, 0);
+      for (const item of sequence) for (const number of this.unroll(item, name)) elements.push(number);
     }
-    elements.push([elementType.end, 0]);
+    elements.push(elementType.end, 0);
     this.spend(elements.length);
     return elements;
   }
 
-  private unroll(item: Expression, name: string): LlamaElement[] {
+  private unroll(item: Expression, name: string): number[] {
     switch (item.type) {
       case "literal":
-        return Array.from(item.text, (c) => [elementType.character, c.codePointAt(0) ?? 0] as const);
+        return Array.from(item.text).flatMap((c) => [elementType.character, c.codePointAt(0) ?? 0]);
       case "class":
         return classElements(item.negated, item.ranges);
       case "reference":
-        return [[elementType.rule, this.named(item.rule)]];
+        return [elementType.rule, this.number(item.rule)];
       case "token": {
         const { token, negated } = item;
         const id = "id" in token ? token.id : (this.options.tokenId?.(token.text) ?? 0);
-        return [[negated ? elementType.notToken : elementType.token, id]];
+        return [negated ? elementType.notToken : elementType.token, id];
       }
       case "group": {
         const id = this.generated(name);
         this.rules[id] = this.unrollOptions(item.options, name);
-        return [[elementType.rule, id]];
+        return [elementType.rule, id];
       }
       case "repeat":
         return this.unrollRepeat(this.unroll(item.item, name), item.min, item.max, name);
@@ -104,41 +109,42 @@ class Unroller {
     }
   }
 
-  private unrollRepeat(
-    item: LlamaElement[],
-    min: number,
-    max: number | undefined,
-    name: string,
-  ): LlamaElement[] {
+  private unrollRepeat(item: number[], min: number, max: number | undefined, name: string): number[] {
     const bounded = max === undefined || max > repetitionThreshold ? undefined : max;
-    this.spend(item.length * (min + (bounded === undefined ? 1 : bounded - min)));
-    const elements = Array.from({ length: min }, () => item).flat();
+    const optional = bounded === undefined ? 1 : bounded - min;
+    this.spend(item.length * (min + optional));
+    const elements: number[] = [];
+    for (let i = 0; i < min; i++) for (const number of item) elements.push(number);
     let last: number | undefined;
-    for (let i = 0; i < (bounded === undefined ? 1 : bounded - min); i++) {
+    for (let i = 0; i < optional; i++) {
       const id = this.generated(name);
       const next = bounded === undefined ? id : last;
-      const tail: LlamaElement[] = next === undefined ? [] : [[elementType.rule, next]];
-      this.rules[id] = [...item, ...tail, [elementType.alternative, 0], [elementType.end, 0]];
+      const rule = item.slice();
+      if (next !== undefined) rule.push(elementType.rule, next);
+      rule.push(elementType.alternative, 0, elementType.end, 0);
+      this.rules[id] = rule;
       last = id;
     }
-    if (last !== undefined) elements.push([elementType.rule, last]);
+    if (last !== undefined) elements.push(elementType.rule, last);
     return elements;
   }
 
-  private spend(elements: number): void {
+  private spend(numbers: number): void {
     const { elementLimit = 500_000 } = this.options;
-    this.count += elements;
+    this.count += numbers / 2;
     if (this.count > elementLimit) {
       throw new GrammarError(`llama.cpp would unroll the grammar to more than ${elementLimit} elements`);
     }
   }
 }
 
-function classElements(negated: boolean, ranges: readonly { from: number; to: number }[]): LlamaElement[] {
-  if (ranges.length === 0) return [[elementType.anyCharacter, 0]];
-  const first = negated ? elementType.notCharacter : elementType.character;
-  return ranges.flatMap(({ from, to }, i): LlamaElement[] => {
-    const start = [i === 0 ? first : elementType.orCharacter, from] as const;
-    return from === to ? [start] : [start, [elementType.rangeEnd, to]];
-  });
+function classElements(negated: boolean, ranges: readonly { from: number; to: number }[]): number[] {
+  if (ranges.length === 0) return [elementType.anyCharacter, 0];
+  const elements: number[] = [];
+  for (const { from, to } of ranges) {
+    const first = negated ? elementType.notCharacter : elementType.character;
+    elements.push(elements.length === 0 ? first : elementType.orCharacter, from);
+    if (from !== to) elements.push(elementType.rangeEnd, to);
+  }
+  return elements;
 }

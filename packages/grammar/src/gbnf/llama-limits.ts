@@ -1,7 +1,7 @@
 import { GrammarError } from "../errors.js";
 import { components } from "./components.js";
 import { elementType } from "./llama-elements.js";
-import type { LlamaElement, LlamaRules } from "./llama-elements.js";
+import type { LlamaRules } from "./llama-elements.js";
 
 const visitLimit = 2_000_000;
 const depthLimit = 5_000;
@@ -15,11 +15,9 @@ type Fail = (rule: number, what: string) => never;
  *
  * @throws {GrammarError} naming the rule.
  */
-export function assertLlamaCanRun({ symbols, rules }: LlamaRules): void {
-  const names = [...symbols.keys()];
+export function assertLlamaCanRun({ names, rules }: LlamaRules): void {
   const fail: Fail = (rule, what) => {
-    // Generated names such as "item_12" belong to the rule before the underscore.
-    throw new GrammarError(`rule '${(names[rule] ?? "?").replace(/_\d+$/, "")}' ${what}`);
+    throw new GrammarError(`rule '${names[rule] ?? "?"}' ${what}`);
   };
   // llama.cpp's check takes only a rule with an empty alternative for empty, its matcher meets all that can be.
   const direct = rules.map((rule) => mayBeEmpty(rule, []));
@@ -84,14 +82,15 @@ function targetsOf(starts: readonly Start[]): number[][] {
 }
 
 /** How a rule can begin: an element is a possible beginning when all before it may be empty. */
-function findStart(rule: readonly LlamaElement[], nullable: readonly boolean[]): Start {
+function findStart(rule: readonly number[], nullable: readonly boolean[]): Start {
   const rules: { rule: number; tail: boolean }[] = [];
   let terminals = 0;
   let leading = true;
-  for (const [i, [type, value]] of rule.entries()) {
+  for (let i = 0; i < rule.length; i += 2) {
+    const [type, value = 0] = [rule[i], rule[i + 1]];
     if (isEnd(type)) leading = true;
     else if (leading && type === elementType.rule) {
-      rules.push({ rule: value, tail: isEnd(rule[i + 1]?.[0]) });
+      rules.push({ rule: value, tail: isEnd(rule[i + 2]) });
       leading = nullable[value] ?? false;
     } else {
       if (leading) terminals++;
@@ -105,28 +104,36 @@ function isEnd(type: number | undefined): boolean {
   return type === elementType.end || type === elementType.alternative;
 }
 
-function findNullable(rules: readonly (readonly LlamaElement[])[]): boolean[] {
-  const nullable = Array.from(rules, () => false);
-  const users = Array.from(rules, (): number[] => []);
+function findNullable(rules: readonly (readonly number[])[]): boolean[] {
+  const nullable = Array.from(rules, (rule) => mayBeEmpty(rule, []));
+  const users = new Map<number, number[]>();
   for (const [id, rule] of rules.entries()) {
-    for (const [type, value] of rule) if (type === elementType.rule) users[value]?.push(id);
+    for (let i = 0; i < rule.length; i += 2) {
+      const value = rule[i + 1] ?? 0;
+      if (rule[i] !== elementType.rule || nullable[id] === true) continue;
+      const known = users.get(value);
+      if (known === undefined) users.set(value, [id]);
+      else known.push(id);
+    }
   }
-  const waiting = [...rules.keys()];
+  const waiting = [...rules.keys()].filter((id) => nullable[id] === true);
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (nullable[id] === true || !mayBeEmpty(rules[id] ?? [], nullable)) continue;
-    nullable[id] = true;
-    for (const user of users[id] ?? []) waiting.push(user);
+    for (const user of users.get(id) ?? []) {
+      if (nullable[user] === true || !mayBeEmpty(rules[user] ?? [], nullable)) continue;
+      nullable[user] = true;
+      waiting.push(user);
+    }
   }
   return nullable;
 }
 
-function mayBeEmpty(rule: readonly LlamaElement[], nullable: readonly boolean[]): boolean {
+function mayBeEmpty(rule: readonly number[], nullable: readonly boolean[]): boolean {
   let empty = true;
-  for (const [type, value] of rule) {
-    if (isEnd(type)) {
+  for (let i = 0; i < rule.length; i += 2) {
+    if (isEnd(rule[i])) {
       if (empty) return true;
       empty = true;
-    } else if (type !== elementType.rule || nullable[value] !== true) empty = false;
+    } else if (rule[i] !== elementType.rule || nullable[rule[i + 1] ?? 0] !== true) empty = false;
   }
   return false;
 }

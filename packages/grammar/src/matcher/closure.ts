@@ -15,6 +15,7 @@ export class Closure {
   private readonly ruleFrames = new Map<number, Frame>();
   private readonly repeatFrames = new Map<number, Map<number, Frame>>();
   private readonly ended = new Set<Frame>();
+  private readonly linked = new Map<Frame, Set<number>>();
   private readonly waiting: (number | Frame)[] = [];
   private readonly nodeCount: number;
   private work = 0;
@@ -167,10 +168,12 @@ export class Closure {
   }
 
   private link(frame: Frame, edge: Edge): void {
-    for (const known of frame.edges) {
-      this.spend();
-      if (known.next === edge.next && known.parent === edge.parent) return;
-    }
+    this.spend();
+    const known = this.linked.get(frame);
+    const key = edge.parent.id * this.nodeCount + edge.next;
+    if (known === undefined) this.linked.set(frame, new Set([key]));
+    else if (known.has(key)) return;
+    else known.add(key);
     frame.edges.push(edge);
     if (this.ended.has(frame)) this.add(edge.next, edge.parent);
   }

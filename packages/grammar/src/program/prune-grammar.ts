@@ -1,6 +1,7 @@
 import { startRule } from "../ast.js";
-import type { Expression, Grammar, Rule, Sequence } from "../ast.js";
+import type { ClassExpression, Expression, Grammar, Rule, Sequence } from "../ast.js";
 import { scalarRanges } from "../dfa/utf8-class.js";
+import { forEachReference } from "../for-each-reference.js";
 import { GrammarError } from "../errors.js";
 
 export interface PruneOptions {
@@ -59,7 +60,7 @@ function matchesSomething(item: Expression, found: ReadonlySet<string>, options:
     case "token":
       return true;
     case "class":
-      return scalarRanges(item.ranges, item.negated).length > 0;
+      return hasScalar(item);
     case "reference":
       return found.has(item.rule);
     case "group":
@@ -71,6 +72,15 @@ function matchesSomething(item: Expression, found: ReadonlySet<string>, options:
     case "machine":
       return !options.isEmptyMachine(item.machine);
   }
+}
+
+/** Whether a class has a character; it has none when it holds only surrogates, or all but them. */
+function hasScalar({ negated, ranges }: ClassExpression): boolean {
+  if (negated)
+    return ranges.length < 2
+      ? ranges[0]?.from !== 0 || ranges[0].to < 0x10ffff
+      : scalarRanges(ranges, true).length > 0;
+  return ranges.some(({ from, to }) => from < 0xd800 || to > 0xdfff);
 }
 
 function matchesEmpty(item: Expression, found: ReadonlySet<string>, options: PruneOptions): boolean {
@@ -125,13 +135,4 @@ function usesOf(grammar: Grammar): Map<string, Rule[]> {
     });
   }
   return uses;
-}
-
-function forEachReference(options: readonly Sequence[], visit: (rule: string) => void): void {
-  const walk = (item: Expression): void => {
-    if (item.type === "reference") visit(item.rule);
-    else if (item.type === "group") forEachReference(item.options, visit);
-    else if (item.type === "repeat") walk(item.item);
-  };
-  for (const sequence of options) for (const item of sequence) walk(item);
 }

@@ -18,7 +18,10 @@ export type OutputGrammar =
     }
   /** A JSON document that is valid against `schema` (`true`: any JSON). */
   | { readonly type: "json-schema"; readonly schema: unknown }
-  /** A string valid against a JSON Schema of type string, written raw: without quotes or escapes, ended by `until`. */
+  /**
+   * A string valid against a JSON Schema of type string, written raw: without quotes or escapes. It never holds `until`,
+   * with which the part behind it begins (and writes it: `until` itself is not matched here).
+   */
   | { readonly type: "raw-string"; readonly schema: unknown; readonly until: string }
   /** ECMA-262 regular expression, matched as a whole (anchored). */
   | { readonly type: "regex"; readonly pattern: string }
@@ -28,7 +31,8 @@ export type OutputGrammar =
   | { readonly type: "free-text"; readonly excludes: readonly string[] }
   /**
    * Free text until one of the triggers appears; then the body of that trigger (which starts after the trigger text),
-   * then free text again. `min` calls at least, `max` at most (absent: any number of).
+   * then free text again. `min` calls at least, `max` at most (absent: any number of). Free text holds no trigger, so
+   * after the last allowed call none can appear.
    */
   | {
       readonly type: "triggered";
