@@ -19,8 +19,15 @@ export function findDropped(messages: readonly PlainMessage[], prompt: string): 
   return undefined;
 }
 
-/** Whether every line of a content is in the prompt: templates may trim or indent lines, or re-print JSON. */
+/** As many words of a message are looked for; searching for all of a long one would be quadratic. */
+const mostWords = 24;
+
+/** Whether the words of a content are in the prompt: templates may trim or indent lines, or print JSON anew. */
 function showsPieces(content: string, prompt: string): boolean {
-  const words = content.match(/[\p{L}\p{N}_]+/gu) ?? [];
+  const words =
+    content
+      .slice(0, 4096)
+      .match(/[\p{L}\p{N}_]+/gu)
+      ?.slice(0, mostWords) ?? [];
   return words.length > 0 && words.every((word) => prompt.includes(word));
 }

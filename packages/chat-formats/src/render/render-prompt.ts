@@ -3,6 +3,7 @@ import { ChatFormatError } from "../errors.js";
 import type { RenderInput } from "../spec/chat-format.js";
 import type { PromptSegment } from "../spec/rendered-chat.js";
 import { findDropped } from "./find-dropped.js";
+import { refuseIgnored } from "./refuse-ignored.js";
 import { splitParallelCalls } from "./split-parallel-calls.js";
 import { foldSystemIntoUser, gatherSystem } from "./fold-system.js";
 import { foldToolCalls, foldToolDescriptions, foldToolResults, foldedToolSyntax } from "./fold-tools.js";
@@ -29,6 +30,7 @@ export function renderPrompt(
   input: RenderInput,
   tools: ToolOptions,
 ): Prompt {
+  refuseIgnored(input, knowledge.template.source);
   const all = readMessages(input.messages);
   if (all.length === 0)
     throw new ChatFormatError("invalid_message", "there are no messages", { param: "messages" });
@@ -50,7 +52,11 @@ export function renderPrompt(
   const { segments, shown } = firstThatWorks(messages, (list) => show(list, opensTurn));
   if (!opensTurn) return { prompt: segments, prefill: "" };
   const text = textOf(segments);
-  const turn = turnStart(text, () => textOf(show(shown, false)), shown);
+  // Only reasoning markers at the end of the prompt are of interest, so the second rendering is often saved.
+  const turn =
+    knowledge.reasoning === undefined
+      ? text.length
+      : turnStart(text, () => textOf(show(shown, false)), shown);
   return openTurn(knowledge, options, input, segments, text, turn, continued);
 }
 

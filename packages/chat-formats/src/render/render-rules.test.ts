@@ -155,7 +155,7 @@ describe("content", () => {
     const input = {
       messages: [user, call('{"city": "Oslo"}')],
       tools: [weather],
-      chatTemplateKwargs: { a: { b: [1] } },
+      chatTemplateKwargs: { thinking: { deep: [1] } },
     };
     const before = JSON.stringify(input);
     qwen.render(input);
@@ -278,6 +278,43 @@ describe("reasoning", () => {
   test("template variables of the caller win", () => {
     const input = { messages: [user], enableThinking: true, chatTemplateKwargs: { enable_thinking: false } };
     expect(prompt(glm, input)).toMatch(/<\/think>$/);
+  });
+});
+
+describe("parameters", () => {
+  test("what the template has no use for is refused, not ignored", () => {
+    const refused = (input: Partial<RenderInput>): string | undefined =>
+      refusal(chatml, { messages: [user], ...input }).param;
+    expect(refused({ documents: [{ text: "a" }] })).toBe("documents");
+    expect(refused({ reasoningEffort: "high" })).toBe("reasoning_effort");
+    expect(refused({ chatTemplateKwargs: { colour: 1 } })).toBe("chat_template_kwargs.colour");
+  });
+
+  test("a template that takes documents is given them", () => {
+    const source =
+      "{% for d in documents or [] %}[{{ d.text }}]{% endfor %}{% for m in messages %}{{ m.content }}{% endfor %}";
+    const format = resolveChatFormat({ template: source, bosToken: "", eosToken: "" });
+    expect(prompt(format, { messages: [user], documents: [{ text: "a" }] })).toBe("[a]Hi");
+  });
+
+  test("tool schemas without end or bottom are answered at once", () => {
+    const many = Array.from({ length: 20 }, () => ({ $ref: "#/$defs/a" }));
+    const parameters = {
+      type: "object",
+      properties: { x: { $ref: "#/$defs/a" } },
+      $defs: { a: { anyOf: many } },
+    };
+    const coder = model("Qwen3-Coder.jinja");
+    const endless: FunctionTool = { type: "function", function: { name: "f", parameters } };
+    const parser = coder.render({ messages: [user], tools: [endless] }).createParser();
+    const output = "<tool_call>\n<function=f>\n<parameter=x>\n1\n</parameter>\n</function>\n</tool_call>";
+    expect(
+      collectMessage([...parser.push(output), ...parser.finish("stop")]).tool_calls?.[0]?.function.arguments,
+    ).toBe('{"x": 1}');
+    let deep: Record<string, unknown> = {};
+    for (let depth = 0; depth < 50_000; depth += 1) deep = { properties: { a: deep } };
+    const bottomless: FunctionTool = { type: "function", function: { name: "f", parameters: deep } };
+    expect(refusal(coder, { messages: [user], tools: [bottomless] }).code).toBe("unsupported_tools");
   });
 });
 

@@ -1,5 +1,6 @@
 import type { FunctionTool } from "@camelid/openai-types";
 import { ChatFormatError } from "../errors.js";
+import { nestsTooDeep } from "./check-nesting.js";
 import type { RenderInput } from "../spec/chat-format.js";
 
 /** Tools and how they may be called, checked against each other. */
@@ -31,6 +32,11 @@ export function readToolOptions(input: RenderInput): ToolOptions {
     }
     if (names.has(name)) {
       throw new ChatFormatError("unsupported_tools", `tools[${index}]: there are two tools named "${name}"`, {
+        param: "tools",
+      });
+    }
+    if (nestsTooDeep(tool)) {
+      throw new ChatFormatError("unsupported_tools", `tools[${index}]: the schema nests too deep`, {
         param: "tools",
       });
     }

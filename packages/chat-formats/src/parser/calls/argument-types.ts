@@ -25,11 +25,15 @@ function typeOf(value: unknown): JsonType {
   return "string";
 }
 
-/** JSON types a schema may accept; everything where it does not say. References and combinations are followed a few levels. */
-function acceptedTypes(schema: unknown, root: unknown, depth: number): ReadonlySet<JsonType> {
-  if (!isRecord(schema) || depth > 8) return anyType;
+/** Schemas that are looked at for one argument: references can make a small schema endless. */
+const mostSchemas = 64;
+
+/** JSON types a schema may accept; everything where it does not say, or says it in too many schemas. */
+function acceptedTypes(schema: unknown, root: unknown, budget: { left: number }): ReadonlySet<JsonType> {
+  budget.left -= 1;
+  if (!isRecord(schema) || budget.left < 0) return anyType;
   if (typeof schema["$ref"] === "string") {
-    return acceptedTypes(resolvePointer(root, schema["$ref"]), root, depth + 1);
+    return acceptedTypes(resolvePointer(root, schema["$ref"]), root, budget);
   }
   if ("const" in schema) return new Set([typeOf(schema["const"])]);
   if (Array.isArray(schema["enum"])) return new Set(schema["enum"].map(typeOf));
@@ -46,11 +50,13 @@ function acceptedTypes(schema: unknown, root: unknown, depth: number): ReadonlyS
   for (const keyword of ["anyOf", "oneOf"]) {
     const options = schema[keyword];
     if (Array.isArray(options)) {
-      return new Set(options.flatMap((option) => [...acceptedTypes(option, root, depth + 1)]));
+      return new Set(
+        options.slice(0, mostSchemas).flatMap((option) => [...acceptedTypes(option, root, budget)]),
+      );
     }
   }
   if (Array.isArray(schema["allOf"])) {
-    const parts = schema["allOf"].map((part) => acceptedTypes(part, root, depth + 1));
+    const parts = schema["allOf"].map((part) => acceptedTypes(part, root, budget));
     return new Set([...anyType].filter((type) => parts.every((part) => part.has(type))));
   }
   if (isRecord(schema["properties"])) return new Set(["object"]);
@@ -77,7 +83,7 @@ export function argumentKind(
   const properties = parameters?.["properties"];
   const schema =
     isRecord(properties) && Object.hasOwn(properties, argument) ? properties[argument] : undefined;
-  const types = acceptedTypes(schema, parameters, 0);
+  const types = acceptedTypes(schema, parameters, { left: mostSchemas });
   return types.size === 1 && types.has("string") ? { kind: "string" } : { kind: "json", types };
 }
 
