@@ -108,7 +108,10 @@ test("shows the prompt while it is typed, then the answer, its cost and its chun
   const prompt = page.getByLabel("Rendered prompt");
   await prompt.waitFor();
   expect(await prompt.locator(".special").allInnerTexts()).toContain("<|im_start|>");
-  expect(await prompt.locator(".message").allInnerTexts()).toContain("What is the capital of France?");
+  expect(await prompt.locator(".message").allInnerTexts()).toEqual([
+    "You are a helpful assistant.",
+    "What is the capital of France?",
+  ]);
   const tokens = await page.locator(".panel-bar b").innerText();
   await picture(page, "prompt");
   await page.getByLabel("Rendered by").selectOption("llama-2");

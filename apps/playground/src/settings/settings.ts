@@ -20,7 +20,7 @@ export interface Settings {
 }
 
 export const defaultSettings: Settings = {
-  systemPrompt: "",
+  systemPrompt: "You are a helpful assistant.",
   sampling: {},
   stop: "",
   output: "text",
