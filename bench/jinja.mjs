@@ -95,7 +95,9 @@ for (const { name, template, own_data: own } of templates) {
 function summary(label, ratios) {
   const sorted = ratios.toSorted((left, right) => left - right);
   const at = (part) => sorted[Math.floor((sorted.length - 1) * part)]?.toFixed(2) ?? "-";
-  console.log(`${label}: ${sorted.length} templates, times faster: least ${at(0)}, median ${at(0.5)}, most ${at(1)}`);
+  console.log(
+    `${label}: ${sorted.length} templates, times faster: least ${at(0)}, median ${at(0.5)}, most ${at(1)}`,
+  );
   return sorted.every((value) => value > 1);
 }
 
@@ -111,5 +113,7 @@ const cached = ratio(
   () => compileTemplate(templates[0].template),
   () => new Template(templates[0].template),
 );
-console.log(`compile from the cache: ${(cached.ours * 1000).toFixed(2)} us, ${cached.ratio.toFixed(0)} times faster`);
+console.log(
+  `compile from the cache: ${(cached.ours * 1000).toFixed(2)} us, ${cached.ratio.toFixed(0)} times faster`,
+);
 process.exitCode = compileWins && renderWins ? 0 : 1;

@@ -157,7 +157,7 @@ const methods = {
   str: "upper() lower() title() capitalize() swapcase() casefold() strip() lstrip() rstrip() strip(s) lstrip(s) split() split(s) split(s,i) rsplit(s,i) split(none,i) rsplit(none,i) splitlines() splitlines(b) startswith(s) endswith(s) replace(s,s) replace(s,s,i) join(l) find(s) rfind(s) index(s) find(s,i) count(s) count(s,i,i) partition(s) rpartition(s) removeprefix(s) removesuffix(s) ljust(i) rjust(i,c) center(i,c) zfill(i) expandtabs() isdigit() isalpha() isalnum() isspace() isupper() islower() istitle() isnumeric() isdecimal() isidentifier() isascii() isprintable() format(v) format(v,v) format_map(d) startswith((s,s)) encode".split(
     " ",
   ),
-  num: "is_integer() bit_length() real imag numerator conjugate() foo".split(" "),
+  num: "bit_length() real imag numerator conjugate() foo".split(" "),
   list: "index(v) count(v) copy() append(v) pop() foo reverse()".split(" "),
   dict: "items() keys() values() get(s) get(s,v) copy() a b pop(s) update(d) foo get(v)".split(" "),
   other: "foo upper() items()".split(" "),

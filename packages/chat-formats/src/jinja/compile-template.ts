@@ -2,6 +2,7 @@ import { environment } from "./builtins/environment.js";
 import { convertInput } from "./convert-input.js";
 import { compileStatements, type Execute } from "./interpreter/compile-statement.js";
 import { Output, Scope } from "./interpreter/scope.js";
+import { normalizeSource, positionAt } from "./lexer/position.js";
 import { defaultTemplateLimits, type TemplateLimits } from "./limits.js";
 import { parseTemplate } from "./parser/parse-template.js";
 import {
@@ -67,40 +68,46 @@ export function compileTemplate(source: string, options: TemplateOptions = {}): 
   };
 }
 
-const cacheSize = 64;
-const cache = new Map<string, Execute>();
+/** A compiled template and the text its places refer to. */
+interface Program {
+  readonly source: string;
+  readonly execute: Execute;
+}
 
-function compileProgram(source: string, limits: TemplateLimits): Execute {
+const cacheSize = 64;
+/** By nesting limit and source; the most recently used is last. */
+const caches = new Map<number, Map<string, Program>>();
+
+function compileProgram(source: string, limits: TemplateLimits): Program {
+  const nesting = limits.maxSourceNesting;
+  let cache = caches.get(nesting);
+  if (cache === undefined) caches.set(nesting, (cache = new Map()));
+  let program = cache.get(source);
+  if (program === undefined) program = compileAnew(source, limits);
+  else cache.delete(source);
+  cache.set(source, program);
+  if (cache.size > cacheSize) {
+    const [oldest] = cache.keys();
+    if (oldest !== undefined) cache.delete(oldest);
+  }
+  return program;
+}
+
+function compileAnew(source: string, limits: TemplateLimits): Program {
   if (source.length > limits.maxSourceLength) {
     throw new TemplateError(
       new Failure("LimitError", `the template is longer than ${limits.maxSourceLength}`),
     );
   }
-  const key = `${limits.maxSourceNesting} ${source}`;
-  const cached = cache.get(key);
-  if (cached !== undefined) {
-    // Most recently used last.
-    cache.delete(key);
-    cache.set(key, cached);
-    return cached;
-  }
-  const program = withoutOverflow(() =>
-    compileStatements(parseTemplate(source, limits.maxSourceNesting), {
-      environment,
-      soft: false,
-      constant: false,
-    }),
-  );
-  cache.set(key, program);
-  if (cache.size > cacheSize)
-    for (const oldest of cache.keys()) {
-      cache.delete(oldest);
-      break;
-    }
-  return program;
+  return withoutOverflow(() => {
+    const normalized = normalizeSource(source);
+    const body = parseTemplate(normalized, limits.maxSourceNesting);
+    const context = { environment, source: normalized, soft: false, constant: false };
+    return { source: normalized, execute: compileStatements(body, context) };
+  });
 }
 
-function run(program: Execute, runtime: Runtime, data: TemplateData, isTracked: boolean): Str {
+function run(program: Program, runtime: Runtime, data: TemplateData, isTracked: boolean): Str {
   try {
     return withoutOverflow(() => {
       const variables = new Map<string, Value>(runtime.environment.globals);
@@ -110,13 +117,13 @@ function run(program: Execute, runtime: Runtime, data: TemplateData, isTracked: 
         variables.set(name, convertInput(value, runtime.limits.maxDataNesting, convertString));
       }
       const out = new Output(runtime);
-      program(new Scope(runtime, new Scope(runtime, undefined, variables)), out);
+      program.execute(new Scope(runtime, new Scope(runtime, undefined, variables)), out);
       return out.finish();
     });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const { at } = runtime;
-    throw new TemplateError(error, at && { line: at.lineno + 1, column: at.colno + 1 });
+    throw new TemplateError(error, at && positionAt(program.source, at.at));
   }
 }
 

@@ -8,7 +8,7 @@ export class Runtime {
   readonly now: () => Date;
   readonly environment: Environment;
   /** The node being executed, for the place of an error. */
-  at: { readonly lineno: number; readonly colno: number } | undefined;
+  at: { readonly at: number } | undefined;
   #steps: number;
   #deadline: number;
   #untilClock = clockInterval;

@@ -113,8 +113,8 @@ export const collectionMethods = {
 };
 
 /** An iterator over items that are made one by one. */
-export function lazily(kind: string, items: Iterable<Value>): PyIterator {
-  return new PyIterator(kind, iterateWith(items));
+export function lazily(kind: string, items: Iterable<Value>, name?: string): PyIterator {
+  return new PyIterator(kind, iterateWith(items), name === undefined ? undefined : ` ${name}`);
 }
 
 function* iterateWith(items: Iterable<Value>): Generator<Value, void, undefined> {

@@ -5,7 +5,8 @@ import { iterate, toArray } from "../values/iterate.js";
 import { toIndex } from "../values/numbers.js";
 import { str } from "../values/repr.js";
 import { isStr, textOf, typeName } from "../values/type-name.js";
-import { Callable, NativeObject, Namespace, Range } from "../values/value.js";
+import { failUndefined } from "../values/undefined.js";
+import { Callable, NativeObject, Namespace, Range, Undefined } from "../values/value.js";
 import type { Kwargs, Value } from "../values/value.js";
 import { strftime } from "./strftime.js";
 import { orElse } from "../values/or-else.js";
@@ -30,6 +31,7 @@ function makeRange(args: readonly Value[]): Range {
 function* pairs(rt: Runtime, args: readonly Value[], kwargs: Kwargs): Generator<readonly [Value, Value]> {
   const [source, ...rest] = args;
   if (rest.length > 0) fail("TypeError", `dict expected at most 1 argument, got ${args.length}`);
+  if (source instanceof Undefined) failUndefined(source);
   if (source instanceof Dict) yield* source.entries();
   else if (source !== undefined) {
     let position = 0;

@@ -25,8 +25,8 @@ function filter(
 }
 
 /** A generator of Python's: nothing happens before the first item is taken. */
-function generator(items: () => Generator<Value, void, undefined>): PyIterator {
-  return lazily("generator", { [Symbol.iterator]: items });
+function generator(name: string, items: () => Generator<Value, void, undefined>): PyIterator {
+  return lazily("generator", { [Symbol.iterator]: items }, name);
 }
 
 function* nothing(): Generator<Value, void, undefined> {}
@@ -239,7 +239,7 @@ function select(name: string, keep: boolean, ofAttribute: boolean): [string, Bui
   return [
     name,
     (rt, value, args, kwargs) =>
-      generator(function* () {
+      generator("select_or_reject", function* () {
         if (!truth(value)) return;
         const accepts = condition(rt, args, kwargs, ofAttribute);
         for (const item of iterate(rt, value)) {
@@ -258,13 +258,13 @@ export const sequenceFilters: readonly [string, Builtin][] = [
   filter("list", (rt, value) => [...toArray(rt, value)]),
   filter("join d? attribute?", joinFilter),
   filter("items", (_, value) => {
-    if (value instanceof Undefined) return generator(nothing);
+    if (value instanceof Undefined) return generator("do_items", nothing);
     if (!(value instanceof Dict)) {
-      return generator(function* () {
+      return generator("do_items", function* () {
         yield fail("TypeError", "Can only get item pairs from a mapping.");
       });
     }
-    return generator(function* () {
+    return generator("do_items", function* () {
       for (const entry of value.entries()) yield new Tuple(entry);
     });
   }),
@@ -272,23 +272,23 @@ export const sequenceFilters: readonly [string, Builtin][] = [
   filter("sort reverse? case_sensitive? attribute?", sort),
   filter("unique case_sensitive? attribute?", (rt, value, [caseSensitive = false, path = null]) => {
     const get = attributeGetter(rt, path, null, truth(caseSensitive) ? undefined : ignoreCase);
-    return generator(() => uniqueItems(rt, value, get));
+    return generator("sync_do_unique", () => uniqueItems(rt, value, get));
   }),
   filter("min case_sensitive? attribute?", (rt, value, args) => extreme(rt, value, args, -1)),
   filter("max case_sensitive? attribute?", (rt, value, args) => extreme(rt, value, args, 1)),
   filter("sum attribute? start?", sum),
   filter("reverse", reverse),
   filter("batch linecount fill_with?", (rt, value, [size = null, fill = null]) =>
-    generator(() => batches(rt, value, size, fill)),
+    generator("do_batch", () => batches(rt, value, size, fill)),
   ),
   filter("slice slices fill_with?", (rt, value, [count = null, fill = null]) =>
-    generator(() => slices(rt, value, count, fill)),
+    generator("sync_do_slice", () => slices(rt, value, count, fill)),
   ),
   filter("groupby attribute default? case_sensitive?", groupBy),
   [
     "map",
     (rt, value, args, kwargs) =>
-      generator(function* () {
+      generator("sync_do_map", function* () {
         if (!truth(value)) return;
         const apply = mapped(rt, args, kwargs);
         for (const item of iterate(rt, value)) {

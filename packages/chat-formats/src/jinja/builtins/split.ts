@@ -1,5 +1,5 @@
 import { fail } from "../template-error.js";
-import { isSpace } from "../lexer/tokenize.js";
+import { isSpace } from "../lexer/characters.js";
 import type { Runtime } from "../runtime.js";
 import { cut } from "../values/text.js";
 import { isStr, textOf, typeName } from "../values/type-name.js";

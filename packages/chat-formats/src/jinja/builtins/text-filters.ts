@@ -3,7 +3,7 @@ import type { Runtime } from "../runtime.js";
 import { compare } from "../values/compare.js";
 import { Dict } from "../values/dict.js";
 import { lengthOf, toArray } from "../values/iterate.js";
-import { toIndex } from "../values/numbers.js";
+import { toIndex, toNumber } from "../values/numbers.js";
 import { add } from "../values/operators.js";
 import { repr, softStr, str } from "../values/repr.js";
 import { slice } from "../values/slice.js";
@@ -202,10 +202,15 @@ function wrapLine(
   return lines;
 }
 
+function wrapWidth(width: Value): number {
+  if (!isNum(width))
+    fail("TypeError", `'<=' not supported between instances of '${typeName(width)}' and 'int'`);
+  const size = toNumber(width);
+  return size > 0 ? size : fail("ValueError", `invalid width ${size} (must be > 0)`);
+}
+
 function wordWrap(rt: Runtime, text: Str, args: Arguments): Value {
   const [width = 79, breakLong = true, wrapString = null, onHyphens = true] = args;
-  const size = toIndex(width);
-  if (size <= 0) fail("ValueError", `invalid width ${size} (must be > 0)`);
   const mark =
     wrapString === null
       ? "\n"
@@ -213,7 +218,7 @@ function wordWrap(rt: Runtime, text: Str, args: Arguments): Value {
         ? textOf(wrapString)
         : fail("AttributeError", "wrapstring must be str");
   const lines = splitLines(rt, text, false).map((line) =>
-    wrapLine(rt, textOf(line), size, truth(breakLong), truth(onHyphens)).join(mark),
+    wrapLine(rt, textOf(line), wrapWidth(width), truth(breakLong), truth(onHyphens)).join(mark),
   );
   return derive(plain(text), lines.join(mark));
 }

@@ -11,8 +11,8 @@ import type {
   Place,
   SliceExpression,
 } from "../parser/nodes.js";
-import { position } from "../parser/token-reader.js";
-import { Failure, fail, TemplateError } from "../template-error.js";
+import { syntaxError } from "../lexer/position.js";
+import { Failure, fail } from "../template-error.js";
 import type { Runtime } from "../runtime.js";
 import { compare, contains, equals } from "../values/compare.js";
 import { Dict } from "../values/dict.js";
@@ -29,6 +29,7 @@ import { isStr, textOf, truth, typeName } from "../values/type-name.js";
 import { failUndefined } from "../values/undefined.js";
 import { Callable, Tuple, Undefined } from "../values/value.js";
 import type { Kwargs, Value } from "../values/value.js";
+import { isConstant } from "./is-constant.js";
 import type { Scope } from "./scope.js";
 
 export type Evaluate = (scope: Scope) => Value;
@@ -36,6 +37,8 @@ export type Evaluate = (scope: Scope) => Value;
 /** What compiling needs to know about the place: inside an `if`, unknown filters fail only when reached. */
 export interface CompileContext {
   readonly environment: Environment;
+  /** The normalized source, for the places of errors. */
+  readonly source: string;
   readonly soft: boolean;
   /** Whether the whole expression is one that jinja2 computes when it compiles. */
   readonly constant: boolean;
@@ -44,7 +47,10 @@ export interface CompileContext {
 /** The variable that holds the text of a captured block. No name of a template can contain a space. */
 export const capturedName = "captured text";
 
-export function compileExpression(node: Expression, context: CompileContext): Evaluate {
+export function compileExpression(node: Expression, outer: CompileContext): Evaluate {
+  // jinja2 computes a constant expression when it compiles; alone a slice that fails there is left for later.
+  const isFolded = !outer.constant && node.kind !== "slice" && node.kind !== "constant" && isConstant(node);
+  const context = isFolded ? { ...outer, constant: true } : outer;
   const compile = (child: Expression): Evaluate => compileExpression(child, context);
   switch (node.kind) {
     case "constant": {
@@ -216,10 +222,7 @@ function compileNamed(node: NamedExpression, context: CompileContext): Evaluate 
   const { kind, name } = node;
   const apply: Builtin | undefined = context.environment[`${kind}s`].get(name);
   if (apply === undefined && !context.soft) {
-    throw new TemplateError(
-      new Failure("TemplateSyntaxError", `No ${kind} named '${name}'.`),
-      position(node),
-    );
+    throw syntaxError(context.source, `No ${kind} named '${name}'.`, node.at);
   }
   const target = compileExpression(node.target, context);
   const args = compileArguments(node.args, context);

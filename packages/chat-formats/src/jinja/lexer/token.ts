@@ -1,30 +1,18 @@
-/** A token; line and column count from 0. */
+/** A token; `at` is its offset in the source with normalized line ends. */
 export interface Token {
   readonly type: string;
+  /** A string's value, otherwise the spelling in the source. */
   readonly value: string;
-  readonly lineno: number;
-  readonly colno: number;
-  /** Spelling in the source where `value` is normalized (`True` and `true`). */
-  readonly raw?: string;
+  readonly at: number;
 }
 
+/** Types of tokens; operators and brackets are their own type. */
 export const tokenType = {
   data: "text",
   blockStart: "{%",
   blockEnd: "%}",
   variableStart: "{{",
   variableEnd: "}}",
-  leftParen: "(",
-  rightParen: ")",
-  leftBracket: "[",
-  rightBracket: "]",
-  leftCurly: "{",
-  rightCurly: "}",
-  operator: "operator",
-  comma: ",",
-  colon: ":",
-  tilde: "~",
-  pipe: "|",
   int: "integer",
   float: "float",
   string: "string",

@@ -1,5 +1,6 @@
 // Jinja2's lexer with trim_blocks and lstrip_blocks (jinja2/lexer.py).
-import { Failure, TemplateError } from "../template-error.js";
+import { isDigit, isSpace, isWordCharacter, trimEnd } from "./characters.js";
+import { syntaxError } from "./position.js";
 import { tokenType, type Token } from "./token.js";
 import { unescapeString } from "./unescape-string.js";
 
@@ -7,33 +8,17 @@ const float = /(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?[eE][+-]?(?:\d+_)*\d+|\.(?:\d+_
 const integer = /0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[\da-fA-F])+|[1-9](?:_?\d)*|0(?:_?0)*/y;
 const name = /[\p{L}\p{N}\p{M}\p{Pc}]+/uy;
 const identifier = /^[\p{XID_Start}_]\p{XID_Continue}*$/u;
-const string = /'[^'\\]*(?:\\[^][^'\\]*)*'|"[^"\\]*(?:\\[^][^"\\]*)*"/y;
-const operator = /\/\/|\*\*|==|!=|>=|<=|[+\-*/%~[\](){}><=.:|,;]/y;
 const begin = /\{%([-+]?)\s*raw\s*(?:-%\}\s*|%\})|\{%([-+]?)|\{\{([-+]?)|\{#([-+]?)/g;
 const rawEnd = /\{%([-+]?)\s*endraw\s*(?:\+%\}|-%\}\s*|%\}\n?)/g;
 const commentEnd = /\+#\}|-#\}\s*|#\}\n?/g;
 const variableEnd = /-\}\}\s*|\}\}/y;
 const blockEnd = /\+%\}|-%\}\s*|%\}\n?/y;
 
-/** Operators that are token types of their own. */
-const operatorTypes: ReadonlySet<string> = new Set(["(", ")", "[", "]", "{", "}", ",", ":", "~", "|"]);
+const twoCharacterOperators: ReadonlySet<string> = new Set(["//", "**", "==", "!=", ">=", "<="]);
+const operators = "+-*/%~[](){}><=.:|,;";
+const closerOf: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
-const closers = new Map<string, string>([
-  ["(", ")"],
-  ["[", "]"],
-  ["{", "}"],
-]);
-
-const constants = new Map<string, { type: string; value: string }>([
-  ["true", { type: tokenType.boolean, value: "true" }],
-  ["True", { type: tokenType.boolean, value: "true" }],
-  ["false", { type: tokenType.boolean, value: "false" }],
-  ["False", { type: tokenType.boolean, value: "false" }],
-  ["none", { type: tokenType.none, value: "none" }],
-  ["None", { type: tokenType.none, value: "none" }],
-]);
-
-/** The tokens of a template, the last one of type `eof`. Throws TemplateError of kind `syntax`. */
+/** The tokens of a normalized source, the last one of type `eof`. Throws TemplateError of kind `syntax`. */
 export function tokenize(source: string): Token[] {
   return new Lexer(source).run();
 }
@@ -44,20 +29,19 @@ class Lexer {
   #position = 0;
   /** Whether the text before the current position ended with a newline that a tag swallowed. */
   #lineStarting = true;
-  #line = 0;
-  #lineStart = 0;
-  #newline: number;
 
   constructor(source: string) {
-    const text = source.includes("\r") ? source.replace(/\r\n?/g, "\n") : source;
-    this.#source = text.endsWith("\n") ? text.slice(0, -1) : text;
-    this.#newline = this.#source.indexOf("\n");
+    this.#source = source;
   }
 
   run(): Token[] {
     while (this.#position < this.#source.length) this.#readData();
     this.#push(tokenType.eof, "", this.#source.length);
     return this.#tokens;
+  }
+
+  #push(type: string, value: string, at: number): void {
+    this.#tokens.push({ type, value, at });
   }
 
   /** Literal text up to the next tag, then the tag. */
@@ -73,8 +57,7 @@ class Lexer {
     const [tag, rawSign, blockSign, variableSign, commentSign] = match;
     const isVariable = variableSign !== undefined;
     const sign = rawSign ?? blockSign ?? variableSign ?? commentSign ?? "";
-    const text = this.#stripBeforeTag(this.#source.slice(start, match.index), sign, isVariable);
-    if (text !== "") this.#push(tokenType.data, text, start);
+    this.#pushData(start, match.index, sign, isVariable);
     this.#position = begin.lastIndex;
     if (rawSign !== undefined) this.#readRaw(tag);
     else if (commentSign !== undefined) this.#skipComment();
@@ -82,12 +65,16 @@ class Lexer {
   }
 
   /** What `-` and lstrip_blocks leave of the text before a tag. */
-  #stripBeforeTag(text: string, sign: string, isVariable: boolean): string {
-    if (sign === "-") return trimEnd(text);
-    if (sign === "+" || isVariable) return text;
-    const lineStart = text.lastIndexOf("\n") + 1;
-    if (lineStart === 0 && !this.#lineStarting) return text;
-    return lineStart < text.length && trimEnd(text.slice(lineStart)) === "" ? text.slice(0, lineStart) : text;
+  #pushData(start: number, end: number, sign: string, isVariable: boolean): void {
+    if (start === end) return;
+    let text = this.#source.slice(start, end);
+    if (sign === "-") text = trimEnd(text);
+    else if (sign !== "+" && !isVariable) {
+      const lineStart = text.lastIndexOf("\n") + 1;
+      const isLineStart = lineStart > 0 || this.#lineStarting;
+      if (isLineStart && trimEnd(text).length <= lineStart) text = text.slice(0, lineStart);
+    }
+    if (text !== "") this.#push(tokenType.data, text, start);
   }
 
   #readRaw(tag: string): void {
@@ -96,8 +83,7 @@ class Lexer {
     rawEnd.lastIndex = start;
     const match = rawEnd.exec(this.#source);
     if (match === null) this.#fail("Missing end of raw directive", start);
-    const text = this.#stripBeforeTag(this.#source.slice(start, match.index), match[1] ?? "", false);
-    if (text !== "") this.#push(tokenType.data, text, start);
+    this.#pushData(start, match.index, match[1] ?? "", false);
     this.#position = rawEnd.lastIndex;
     this.#lineStarting = match[0].endsWith("\n");
   }
@@ -112,38 +98,79 @@ class Lexer {
 
   /** The tokens of a `{{ ... }}` or `{% ... %}`. */
   #readTag(isVariable: boolean, start: number): void {
-    this.#push(isVariable ? tokenType.variableStart : tokenType.blockStart, isVariable ? "{{" : "{%", start);
-    const end = isVariable ? variableEnd : blockEnd;
+    this.#push(isVariable ? tokenType.variableStart : tokenType.blockStart, "", start);
     const open: string[] = [];
     while (this.#position < this.#source.length) {
       const at = this.#position;
-      const closing = open.length === 0 ? this.#match(end) : undefined;
-      if (closing !== undefined) {
-        this.#push(isVariable ? tokenType.variableEnd : tokenType.blockEnd, isVariable ? "}}" : "%}", at);
-        this.#lineStarting = closing.endsWith("\n");
+      const code = this.#source.charCodeAt(at);
+      if (isSpace(code)) {
+        this.#position += 1;
+        continue;
+      }
+      // Ends start with `-`, `+`, `%` or `}`; within brackets these are operators.
+      const mayEnd = open.length === 0 && (code === 0x2d || code === 0x2b || code === 0x25 || code === 0x7d);
+      const end = mayEnd ? this.#match(isVariable ? variableEnd : blockEnd) : undefined;
+      if (end !== undefined) {
+        this.#push(isVariable ? tokenType.variableEnd : tokenType.blockEnd, end, at);
+        this.#lineStarting = end.endsWith("\n");
         return;
       }
-      if (isSpace(this.#source.charCodeAt(at))) this.#position += 1;
-      else this.#readToken(open);
+      if (code === 0x22 || code === 0x27) this.#readString(at, code === 0x22 ? '"' : "'");
+      else if (isDigit(code)) this.#readNumber(at);
+      else if (isWordCharacter(code) || code > 0x7f) this.#readName(at);
+      else this.#readOperator(at, open);
     }
   }
 
-  #readToken(open: string[]): void {
-    const at = this.#position;
-    let text = this.#source[at - 1] === "." ? undefined : this.#match(float);
-    if (text !== undefined) return this.#push(tokenType.float, text.replaceAll("_", ""), at);
-    text = this.#match(integer);
-    if (text !== undefined) return this.#push(tokenType.int, text.replaceAll("_", ""), at);
-    text = this.#match(name);
-    if (text !== undefined) return this.#pushName(text, at);
-    text = this.#match(string);
-    if (text !== undefined) return this.#pushString(text, at);
-    text = this.#match(operator);
-    if (text === undefined) {
-      const character = String.fromCodePoint(this.#source.codePointAt(at) ?? 0);
-      this.#fail(`unexpected char ${JSON.stringify(character)} at ${at}`, at);
+  #readString(at: number, quote: string): void {
+    let end = this.#source.indexOf(quote, at + 1);
+    const backslash = this.#source.indexOf("\\", at + 1);
+    if (backslash >= 0 && backslash < end) end = this.#endOfEscapedString(backslash, quote);
+    if (end < 0) this.#fail(`unexpected char ${quote} at ${at}`, at);
+    const value = unescapeString(this.#source.slice(at + 1, end));
+    if (value === undefined) this.#fail("invalid escape in a string", at);
+    this.#push(tokenType.string, value, at);
+    this.#position = end + 1;
+  }
+
+  #endOfEscapedString(backslash: number, quote: string): number {
+    for (let at = backslash; at < this.#source.length; at += 1) {
+      const character = this.#source[at];
+      if (character === "\\") at += 1;
+      else if (character === quote) return at;
     }
-    const closer = closers.get(text);
+    return -1;
+  }
+
+  #readNumber(at: number): void {
+    const real = this.#source.charCodeAt(at - 1) === 0x2e ? undefined : this.#match(float);
+    if (real !== undefined) return this.#push(tokenType.float, real.replaceAll("_", ""), at);
+    const text = this.#match(integer);
+    // `01` is the integer 0 and then an integer 1 to the lexer, which no grammar accepts.
+    this.#push(tokenType.int, (text ?? "").replaceAll("_", ""), at);
+  }
+
+  #readName(at: number): void {
+    let end = at;
+    while (isWordCharacter(this.#source.charCodeAt(end))) end += 1;
+    const isAscii = !(this.#source.charCodeAt(end) > 0x7f);
+    let text = this.#source.slice(at, end);
+    this.#position = end;
+    if (!isAscii) {
+      this.#position = at;
+      const wide = this.#match(name);
+      if (wide === undefined || !identifier.test(wide)) this.#fail("Invalid character in identifier", at);
+      text = wide;
+    }
+    this.#push(nameType(text), text, at);
+  }
+
+  #readOperator(at: number, open: string[]): void {
+    const two = this.#source.slice(at, at + 2);
+    const text = twoCharacterOperators.has(two) ? two : two.charAt(0);
+    if (text.length === 1 && !operators.includes(text))
+      this.#fail(`unexpected char ${JSON.stringify(text)} at ${at}`, at);
+    const closer = closerOf[text];
     if (closer !== undefined) open.push(closer);
     else if (text === ")" || text === "]" || text === "}") {
       const expected = open.pop();
@@ -151,20 +178,8 @@ class Lexer {
         this.#fail(`unexpected '${text}'${expected === undefined ? "" : `, expected '${expected}'`}`, at);
       }
     }
-    this.#push(operatorTypes.has(text) ? text : tokenType.operator, text, at);
-  }
-
-  #pushName(text: string, at: number): void {
-    const constant = constants.get(text);
-    if (constant !== undefined) return this.#push(constant.type, constant.value, at, text);
-    if (!identifier.test(text)) this.#fail("Invalid character in identifier", at);
-    this.#push(tokenType.symbol, text, at);
-  }
-
-  #pushString(text: string, at: number): void {
-    const value = unescapeString(text.slice(1, -1));
-    if (value === undefined) this.#fail("invalid escape in a string", at);
-    this.#push(tokenType.string, value, at);
+    this.#push(text, text, at);
+    this.#position += text.length;
   }
 
   #match(pattern: RegExp): string | undefined {
@@ -175,49 +190,22 @@ class Lexer {
     return text;
   }
 
-  #push(type: string, value: string, position: number, raw?: string): void {
-    this.#moveLine(position);
-    const token = { type, value, lineno: this.#line, colno: position - this.#lineStart };
-    this.#tokens.push(raw === undefined ? token : { ...token, raw });
-  }
-
-  #moveLine(position: number): void {
-    while (this.#newline >= 0 && this.#newline < position) {
-      this.#line += 1;
-      this.#lineStart = this.#newline + 1;
-      this.#newline = this.#source.indexOf("\n", this.#lineStart);
-    }
-  }
-
-  #fail(message: string, position: number): never {
-    this.#moveLine(position);
-    throw new TemplateError(new Failure("TemplateSyntaxError", message), {
-      line: this.#line + 1,
-      column: position - this.#lineStart + 1,
-    });
+  #fail(message: string, at: number): never {
+    throw syntaxError(this.#source, message, at);
   }
 }
 
-/** Python's `rstrip()`: a byte order mark is no whitespace there. */
-function trimEnd(text: string): string {
-  let end = text.length;
-  while (end > 0 && isSpace(text.charCodeAt(end - 1))) end -= 1;
-  return text.slice(0, end);
-}
-
-/** Python's `str.isspace` for one UTF-16 unit. */
-export function isSpace(code: number): boolean {
-  if (code <= 0x20) return code === 0x20 || (code >= 0x09 && code <= 0x0d) || (code >= 0x1c && code <= 0x1f);
-  if (code < 0x85) return false;
-  return (
-    code === 0x85 ||
-    code === 0xa0 ||
-    code === 0x1680 ||
-    (code >= 0x2000 && code <= 0x200a) ||
-    code === 0x2028 ||
-    code === 0x2029 ||
-    code === 0x202f ||
-    code === 0x205f ||
-    code === 0x3000
-  );
+function nameType(text: string): string {
+  switch (text) {
+    case "true":
+    case "True":
+    case "false":
+    case "False":
+      return tokenType.boolean;
+    case "none":
+    case "None":
+      return tokenType.none;
+    default:
+      return tokenType.symbol;
+  }
 }

@@ -1,104 +1,110 @@
 // Operators by precedence (jinja2/parser.py).
 import { tokenType } from "../lexer/token.js";
 import type { BinaryOperator, CompareOperator, Expression } from "./nodes.js";
-import { at, PrimaryParser } from "./primary-parser.js";
-
-const compareOperators: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">="]);
+import { PrimaryParser } from "./primary-parser.js";
 
 function isCompareOperator(text: string): text is CompareOperator {
-  return compareOperators.has(text);
+  switch (text) {
+    case "==":
+    case "!=":
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+      return true;
+    default:
+      return false;
+  }
 }
+
+/** Arithmetic from loose to tight; all of it associates to the left, `**` too. */
+const precedences: ReadonlyMap<string, readonly [precedence: number, operator: BinaryOperator]> = new Map([
+  ["+", [1, "+"]],
+  ["-", [1, "-"]],
+  ["~", [2, "~"]],
+  ["*", [3, "*"]],
+  ["/", [3, "/"]],
+  ["//", [3, "//"]],
+  ["%", [3, "%"]],
+  ["**", [4, "**"]],
+]);
 
 export abstract class ExpressionParser extends PrimaryParser {
   protected parseExpression(conditional = true): Expression {
-    return this.nested(() => (conditional ? this.#parseConditional() : this.#parseOr()));
-  }
-
-  #parseConditional(): Expression {
+    this.enter();
     let node = this.#parseOr();
-    while (this.isSymbol("if")) {
-      const place = at(this.next());
+    while (conditional && this.isSymbol("if")) {
+      const { at } = this.next();
       const condition = this.#parseOr();
       const otherwise = this.skipSymbol("else") ? this.parseExpression() : null;
-      node = { kind: "conditional", ...place, condition, body: node, otherwise };
+      node = { kind: "conditional", at, condition, body: node, otherwise };
     }
+    this.leave();
     return node;
   }
 
   #parseOr(): Expression {
     let left = this.#parseAnd();
-    while (this.isSymbol("or")) left = this.#binary("or", left, () => this.#parseAnd());
+    while (this.isSymbol("or")) {
+      const { at } = this.next();
+      left = { kind: "binary", at, operator: "or", left, right: this.#parseAnd() };
+    }
     return left;
   }
 
   #parseAnd(): Expression {
     let left = this.#parseNot();
-    while (this.isSymbol("and")) left = this.#binary("and", left, () => this.#parseNot());
+    while (this.isSymbol("and")) {
+      const { at } = this.next();
+      left = { kind: "binary", at, operator: "and", left, right: this.#parseNot() };
+    }
     return left;
   }
 
   #parseNot(): Expression {
     if (!this.isSymbol("not")) return this.#parseCompare();
-    const place = at(this.next());
-    return { kind: "unary", ...place, operator: "not", target: this.nested(() => this.#parseNot()) };
+    const { at } = this.next();
+    this.enter();
+    const target = this.#parseNot();
+    this.leave();
+    return { kind: "unary", at, operator: "not", target };
   }
 
   #parseCompare(): Expression {
-    const first = this.#parseSum();
+    const first = this.#parseArithmetic(1);
+    let operator = this.#compareOperator();
+    if (operator === undefined) return first;
     const rest: { operator: CompareOperator; value: Expression }[] = [];
-    for (let operator = this.#compareOperator(); operator !== undefined; operator = this.#compareOperator()) {
-      rest.push({ operator, value: this.#parseSum() });
+    for (; operator !== undefined; operator = this.#compareOperator()) {
+      rest.push({ operator, value: this.#parseArithmetic(1) });
     }
-    return rest.length === 0 ? first : { kind: "compare", ...at(first), first, rest };
+    return { kind: "compare", at: first.at, first, rest };
   }
 
   #compareOperator(): CompareOperator | undefined {
-    const { type, value } = this.peek();
-    if (type === tokenType.operator) {
-      if (!isCompareOperator(value)) return undefined;
-      this.next();
-      return value;
+    const { type, value } = this.token;
+    if (type === tokenType.symbol) {
+      if (value === "not") {
+        const { type: nextType, value: nextValue } = this.lookAhead();
+        if (nextValue !== "in" || nextType !== tokenType.symbol) return undefined;
+        this.next();
+        this.next();
+        return "not in";
+      }
+      return this.skipSymbol("in") ? "in" : undefined;
     }
-    if (this.skipSymbol("in")) return "in";
-    if (!this.isSymbol("not") || !this.isSymbol("in", 1)) return undefined;
+    if (!isCompareOperator(type)) return undefined;
     this.next();
-    this.next();
-    return "not in";
+    return type;
   }
 
-  #parseSum(): Expression {
-    let left = this.#parseConcat();
-    for (;;) {
-      const operator = this.isOperator("+") ? "+" : this.isOperator("-") ? "-" : undefined;
-      if (operator === undefined) return left;
-      left = this.#binary(operator, left, () => this.#parseConcat());
-    }
-  }
-
-  #parseConcat(): Expression {
-    let left = this.#parseProduct();
-    while (this.isType(tokenType.tilde)) left = this.#binary("~", left, () => this.#parseProduct());
-    return left;
-  }
-
-  #parseProduct(): Expression {
-    let left = this.#parsePower();
-    for (;;) {
-      const { type, value } = this.peek();
-      if (type !== tokenType.operator) return left;
-      if (value !== "*" && value !== "/" && value !== "//" && value !== "%") return left;
-      left = this.#binary(value, left, () => this.#parsePower());
-    }
-  }
-
-  #parsePower(): Expression {
+  #parseArithmetic(least: number): Expression {
     let left = this.parseUnary();
-    while (this.isOperator("**")) left = this.#binary("**", left, () => this.parseUnary());
-    return left;
-  }
-
-  #binary(operator: BinaryOperator, left: Expression, parseRight: () => Expression): Expression {
-    const place = at(this.next());
-    return { kind: "binary", ...place, operator, left, right: parseRight() };
+    for (;;) {
+      const found = precedences.get(this.token.type);
+      if (found === undefined || found[0] < least) return left;
+      const { at } = this.next();
+      left = { kind: "binary", at, operator: found[1], left, right: this.#parseArithmetic(found[0] + 1) };
+    }
   }
 }

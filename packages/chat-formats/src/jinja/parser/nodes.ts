@@ -1,9 +1,8 @@
 // The syntax tree. `kind` tells the nodes apart.
 
-/** Where a node starts; line and column count from 0. */
+/** Where a node starts: an offset in the source with normalized line ends. */
 export interface Place {
-  readonly lineno: number;
-  readonly colno: number;
+  readonly at: number;
 }
 
 export type ConstantValue = string | number | bigint | boolean | null;

@@ -1,14 +1,12 @@
 // Jinja2's statements (jinja2/parser.py) with loop controls and transformers' generation tag.
 import { tokenType, type Token } from "../lexer/token.js";
-import { tokenize } from "../lexer/tokenize.js";
 import { ExpressionParser } from "./expression-parser.js";
-import type { Body, Expression, MacroStatement, Place, Statement, Target } from "./nodes.js";
-import { at } from "./primary-parser.js";
+import type { Body, Expression, MacroStatement, Statement, Target } from "./nodes.js";
 import { describe, isName } from "./token-reader.js";
 
-/** The statements of a template. Throws TemplateError of kind `syntax` or `limit`. */
+/** The statements of a template, given its normalized source. Throws TemplateError of kind `syntax` or `limit`. */
 export function parseTemplate(source: string, maxNesting: number): Body {
-  return new TemplateParser(tokenize(source), maxNesting).parse();
+  return new TemplateParser(source, maxNesting).parse();
 }
 
 /** Tags of Jinja that need other templates or HTML escaping. */
@@ -39,64 +37,65 @@ class TemplateParser extends ExpressionParser {
     const statements: Statement[] = [];
     for (;;) {
       const token = this.next();
-      const place = at(token);
-      if (token.type === tokenType.data) statements.push({ kind: "text", ...place, text: token.value });
+      const { at } = token;
+      if (token.type === tokenType.data) statements.push({ kind: "text", at, text: token.value });
       else if (token.type === tokenType.variableStart) {
         const value = this.parseTuple();
         this.expect(tokenType.variableEnd);
-        statements.push({ kind: "output", ...place, values: [value] });
+        statements.push({ kind: "output", at, values: [value] });
       } else if (token.type === tokenType.blockStart) {
-        const tag = this.peek();
+        const tag = this.token;
         if (tag.type === tokenType.symbol && ends.includes(tag.value)) return statements;
-        statements.push(this.nested(() => this.#parseTag(tag)));
+        this.enter();
+        statements.push(this.#parseTag(tag));
+        this.leave();
       } else {
-        if (ends.length > 0)
-          this.fail(`Unexpected end of template, expected one of: ${ends.join(", ")}`, token);
+        if (ends.length > 0) this.fail(`Unexpected end of template, expected one of: ${ends.join(", ")}`, at);
         return statements;
       }
     }
   }
 
   #parseTag(tag: Token): Statement {
-    if (tag.type !== tokenType.symbol) this.fail("tag name expected", tag);
+    if (tag.type !== tokenType.symbol) this.fail("tag name expected", tag.at);
     this.next();
-    const place = at(tag);
+    const { at } = tag;
     switch (tag.value) {
       case "if":
-        return this.#parseIf(place);
+        return this.#parseIf(at);
       case "for":
-        return this.#parseFor(place);
+        return this.#parseFor(at);
       case "set":
-        return this.#parseSet(place);
+        return this.#parseSet(at);
       case "macro":
-        return this.#parseMacro(place, this.#parseTargetName(), "macro", () => this.#parseSignature());
+        return this.#parseMacro(at, this.#parseTargetName(), "macro", () => this.#parseSignature());
       case "call":
-        return this.#parseCallBlock(place);
+        return this.#parseCallBlock(at);
       case "filter": {
-        const filters = this.parseFilters({ kind: "captured", ...place }, true);
-        return { kind: "capture", ...place, target: null, filters, body: this.#parseIsolated("filter") };
+        const filters = this.parseFilters({ kind: "captured", at }, true);
+        return { kind: "capture", at, target: null, filters, body: this.#parseIsolated("filter") };
       }
       case "with":
-        return this.#parseWith(place);
+        return this.#parseWith(at);
       case "print":
-        return this.#parsePrint(place);
+        return this.#parsePrint(at);
       case "break":
       case "continue":
-        if (this.#loops === 0) this.fail(`'${tag.value}' outside loop`, place);
+        if (this.#loops === 0) this.fail(`'${tag.value}' outside loop`, at);
         this.expect(tokenType.blockEnd);
-        return { kind: "control", ...place, control: tag.value };
+        return { kind: "control", at, control: tag.value };
       case "generation":
-        return { kind: "scope", ...place, body: this.#parseIsolated("generation") };
+        return { kind: "scope", at, body: this.#parseIsolated("generation") };
       default:
         return unavailable.has(tag.value)
-          ? this.fail(`The tag '${tag.value}' is not available in chat templates.`, place)
-          : this.fail(`Encountered unknown tag '${tag.value}'.`, place);
+          ? this.fail(`The tag '${tag.value}' is not available in chat templates.`, at)
+          : this.fail(`Encountered unknown tag '${tag.value}'.`, at);
     }
   }
 
   /** The rest of the tag that opens a block, where Python's colon is allowed, and the statements of the block. */
   #parseBody(...ends: string[]): Body {
-    this.skip(tokenType.colon);
+    this.skip(":");
     this.expect(tokenType.blockEnd);
     return this.#parseUntil(ends);
   }
@@ -118,18 +117,21 @@ class TemplateParser extends ExpressionParser {
     return body;
   }
 
-  #parseIf(place: Place): Statement {
+  #parseIf(at: number): Statement {
     const condition = this.parseTuple({ conditional: false });
     const body = this.#parseBody("elif", "else", "endif");
     const end = this.next();
     let otherwise: Body = [];
-    if (end.value === "elif") otherwise = [this.nested(() => this.#parseIf(at(end)))];
-    else if (end.value === "else") otherwise = this.#parseWhole("endif");
+    if (end.value === "elif") {
+      this.enter();
+      otherwise = [this.#parseIf(end.at)];
+      this.leave();
+    } else if (end.value === "else") otherwise = this.#parseWhole("endif");
     else this.expect(tokenType.blockEnd);
-    return { kind: "if", ...place, condition, body, otherwise };
+    return { kind: "if", at, condition, body, otherwise };
   }
 
-  #parseFor(place: Place): Statement {
+  #parseFor(at: number): Statement {
     const target = this.#parseTarget({ until: "in" });
     if (!this.skipSymbol("in")) this.fail("expected 'in'");
     const items = this.parseTuple({ conditional: false, until: "recursive" });
@@ -140,21 +142,21 @@ class TemplateParser extends ExpressionParser {
     this.#loops -= 1;
     const otherwise = this.next().value === "else" ? this.#parseWhole("endfor") : null;
     if (otherwise === null) this.expect(tokenType.blockEnd);
-    return { kind: "for", ...place, target, items, condition, recursive, body, otherwise };
+    return { kind: "for", at, target, items, condition, recursive, body, otherwise };
   }
 
-  #parseSet(place: Place): Statement {
+  #parseSet(at: number): Statement {
     const target = this.#parseTarget({ withNamespace: true });
-    if (this.skipOperator("=")) {
+    if (this.skip("=")) {
       const value = this.parseTuple();
       this.expect(tokenType.blockEnd);
-      return { kind: "set", ...place, target, value };
+      return { kind: "set", at, target, value };
     }
-    const filters = this.parseFilters({ kind: "captured", ...place });
-    return { kind: "capture", ...place, target, filters, body: this.#parseIsolated("set") };
+    const filters = this.parseFilters({ kind: "captured", at });
+    return { kind: "capture", at, target, filters, body: this.#parseIsolated("set") };
   }
 
-  #parseMacro(place: Place, name: string, tag: string, parseSignature: () => Signature): MacroStatement {
+  #parseMacro(at: number, name: string, tag: string, parseSignature: () => Signature): MacroStatement {
     const uses = new Set<string>();
     this.macroUses.push(uses);
     const { parameters, defaults } = parseSignature();
@@ -162,21 +164,21 @@ class TemplateParser extends ExpressionParser {
     this.macroUses.pop();
     const required = parameters.slice(0, parameters.length - defaults.length);
     if (uses.has("caller") && required.includes("caller")) {
-      this.fail("the special 'caller' argument must be omitted or be given a default", place);
+      this.fail("the special 'caller' argument must be omitted or be given a default", at);
     }
-    return { kind: "macro", ...place, name, parameters, defaults, body, uses };
+    return { kind: "macro", at, name, parameters, defaults, body, uses };
   }
 
   #parseSignature(): Signature {
     const parameters: string[] = [];
     const defaults: Expression[] = [];
-    this.expect(tokenType.leftParen);
-    while (!this.isType(tokenType.rightParen)) {
-      if (parameters.length > 0) this.expect(tokenType.comma);
-      const place = this.peek();
+    this.expect("(");
+    while (!this.isType(")")) {
+      if (parameters.length > 0) this.expect(",");
+      const { at } = this.token;
       const name = this.#parseTargetName();
-      if (parameters.includes(name)) this.fail(`duplicate argument '${name}' in macro definition`, place);
-      if (this.skipOperator("=")) defaults.push(this.parseExpression());
+      if (parameters.includes(name)) this.fail(`duplicate argument '${name}' in macro definition`, at);
+      if (this.skip("=")) defaults.push(this.parseExpression());
       else if (defaults.length > 0) this.fail("non-default argument follows default argument");
       parameters.push(name);
     }
@@ -184,75 +186,75 @@ class TemplateParser extends ExpressionParser {
     return { parameters, defaults };
   }
 
-  #parseCallBlock(place: Place): Statement {
-    const signature = this.isType(tokenType.leftParen)
-      ? this.#parseSignature()
-      : { parameters: [], defaults: [] };
+  #parseCallBlock(at: number): Statement {
+    const signature = this.isType("(") ? this.#parseSignature() : { parameters: [], defaults: [] };
     const call = this.parseExpression();
-    if (call.kind !== "call") this.fail("expected call", place);
+    if (call.kind !== "call") this.fail("expected call", at);
     return {
       kind: "callBlock",
-      ...place,
+      at,
       call,
-      caller: this.#parseMacro(place, "caller", "call", () => signature),
+      caller: this.#parseMacro(at, "caller", "call", () => signature),
     };
   }
 
-  #parseWith(place: Place): Statement {
+  #parseWith(at: number): Statement {
     const targets: Target[] = [];
     const values: Expression[] = [];
-    while (!this.isType(tokenType.blockEnd) && !this.isType(tokenType.colon)) {
-      if (targets.length > 0) this.expect(tokenType.comma);
+    while (!this.isType(tokenType.blockEnd) && !this.isType(":")) {
+      if (targets.length > 0) this.expect(",");
       targets.push(this.#parseTarget());
-      if (!this.skipOperator("=")) this.fail("expected '='");
+      if (!this.skip("=")) this.fail("expected '='");
       values.push(this.parseExpression());
     }
-    return { kind: "with", ...place, targets, values, body: this.#parseWhole("endwith") };
+    return { kind: "with", at, targets, values, body: this.#parseWhole("endwith") };
   }
 
-  #parsePrint(place: Place): Statement {
+  #parsePrint(at: number): Statement {
     const values: Expression[] = [];
     while (!this.isType(tokenType.blockEnd)) {
-      if (values.length > 0) this.expect(tokenType.comma);
+      if (values.length > 0) this.expect(",");
       values.push(this.parseExpression());
     }
     this.next();
-    return { kind: "output", ...place, values };
+    return { kind: "output", at, values };
   }
 
   #parseTarget({ until = "", withNamespace = false } = {}): Target {
-    const place = at(this.peek());
+    const { at } = this.token;
     const items: Target[] = [];
     let isTuple = false;
     for (;;) {
-      if (items.length > 0) this.expect(tokenType.comma);
+      if (items.length > 0) this.expect(",");
       if (this.isTupleEnd(until)) break;
       items.push(this.#parseOneTarget(withNamespace));
-      if (!this.isType(tokenType.comma)) break;
+      if (!this.isType(",")) break;
       isTuple = true;
     }
-    if (isTuple) return { kind: "tuple", ...place, items };
-    return items[0] ?? this.fail(`Expected an expression, got ${describe(this.peek())}`);
+    if (isTuple) return { kind: "tuple", at, items };
+    return items[0] ?? this.fail(`Expected an expression, got ${describe(this.token)}`);
   }
 
   #parseOneTarget(withNamespace: boolean): Target {
-    const token = this.peek();
-    if (this.skip(tokenType.leftParen)) {
-      const target = this.nested(() => this.#parseTarget({ withNamespace }));
-      this.expect(tokenType.rightParen);
+    const token = this.token;
+    if (this.skip("(")) {
+      this.enter();
+      const target = this.#parseTarget({ withNamespace });
+      this.leave();
+      this.expect(")");
       return target;
     }
-    if (withNamespace && isName(token) && this.isOperator(".", 1)) {
+    if (withNamespace && isName(token) && this.lookAhead().type === ".") {
       const namespace = this.expectName();
       this.next();
-      return { kind: "attribute", ...at(token), namespace, name: this.expectName() };
+      return { kind: "attribute", at: token.at, namespace, name: this.expectName() };
     }
-    return { kind: "name", ...at(token), name: this.#parseTargetName() };
+    return { kind: "name", at: token.at, name: this.#parseTargetName() };
   }
 
   #parseTargetName(): string {
     const token = this.next();
-    if (token.type !== tokenType.symbol) this.fail(`can't assign to ${describe(token)}`, token);
+    if (token.type !== tokenType.symbol) this.fail(`can't assign to ${describe(token)}`, token.at);
     return token.value;
   }
 }

@@ -1,90 +1,84 @@
+import { positionAt, syntaxError } from "../lexer/position.js";
+import { tokenize } from "../lexer/tokenize.js";
 import { tokenType, type Token } from "../lexer/token.js";
 import { Failure, TemplateError } from "../template-error.js";
-import type { Place } from "./nodes.js";
+
+const endToken: Token = { type: tokenType.eof, value: "", at: 0 };
 
 /** Reads tokens with any look-ahead and guards the nesting: what every part of the parser is built on. */
 export class TokenReader {
+  /** The token that comes next. */
+  protected token: Token;
+  readonly #source: string;
   readonly #tokens: readonly Token[];
   readonly #maxNesting: number;
   #index = 0;
   #nesting = 0;
 
-  constructor(tokens: readonly Token[], maxNesting: number) {
-    this.#tokens = tokens;
+  constructor(source: string, maxNesting: number) {
+    this.#source = source;
+    this.#tokens = tokenize(source);
     this.#maxNesting = maxNesting;
+    this.token = this.#tokens[0] ?? endToken;
   }
 
-  /** The token that many places ahead; the last one, of type `eof`, for ever. */
-  protected peek(ahead = 0): Token {
-    const token = this.#tokens[this.#index + ahead] ?? this.#tokens.at(-1);
-    return token ?? { type: tokenType.eof, value: "", lineno: 0, colno: 0 };
+  /** The token after the next. */
+  protected lookAhead(): Token {
+    return this.#tokens[this.#index + 1] ?? this.token;
   }
 
+  /** Reads a token; the last one, of type `eof`, for ever. */
   protected next(): Token {
-    const token = this.peek();
-    this.#index += 1;
+    const { token } = this;
+    this.token = this.#tokens[(this.#index += 1)] ?? token;
     return token;
   }
 
   protected isType(type: string): boolean {
-    return this.peek().type === type;
+    return this.token.type === type;
   }
 
-  protected isOperator(value: string, ahead = 0): boolean {
-    const token = this.peek(ahead);
-    return token.value === value && token.type === tokenType.operator;
-  }
-
-  protected isSymbol(value: string, ahead = 0): boolean {
-    const token = this.peek(ahead);
-    return token.value === value && token.type === tokenType.symbol;
+  protected isSymbol(value: string): boolean {
+    return this.token.value === value && this.token.type === tokenType.symbol;
   }
 
   protected skip(type: string): boolean {
-    if (!this.isType(type)) return false;
-    this.#index += 1;
+    if (this.token.type !== type) return false;
+    this.next();
     return true;
   }
 
   protected skipSymbol(value: string): boolean {
     if (!this.isSymbol(value)) return false;
-    this.#index += 1;
-    return true;
-  }
-
-  protected skipOperator(value: string): boolean {
-    if (!this.isOperator(value)) return false;
-    this.#index += 1;
+    this.next();
     return true;
   }
 
   protected expect(type: string): Token {
-    const token = this.next();
-    if (token.type !== type) this.fail(`expected ${type}, got ${describe(token)}`, token);
-    return token;
+    if (this.token.type !== type) this.fail(`expected '${type}', got ${describe(this.token)}`);
+    return this.next();
   }
 
-  /** A name, spelled as in the source. Jinja's lexer makes names of `true`, `false` and `none`, too. */
+  /** A name. Jinja's lexer makes names of `true`, `false` and `none`, too. */
   protected expectName(): string {
-    const token = this.next();
-    if (!isName(token)) this.fail(`expected a name, got ${describe(token)}`, token);
-    return token.raw ?? token.value;
+    if (!isName(this.token)) this.fail(`expected a name, got ${describe(this.token)}`);
+    return this.next().value;
   }
 
-  protected fail(message: string, place: Place = this.peek()): never {
-    throw new TemplateError(new Failure("TemplateSyntaxError", message), position(place));
+  protected fail(message: string, at: number = this.token.at): never {
+    throw syntaxError(this.#source, message, at);
   }
 
-  /** Parses one level deeper. */
-  protected nested<Node>(parse: () => Node): Node {
+  /** Goes one level deeper, until `leave`. */
+  protected enter(): void {
     this.#nesting += 1;
-    if (this.#nesting > this.#maxNesting) {
-      const failure = new Failure("LimitError", `the template is nested deeper than ${this.#maxNesting}`);
-      throw new TemplateError(failure, position(this.peek()));
-    }
-    const node = parse();
+    if (this.#nesting <= this.#maxNesting) return;
+    const failure = new Failure("LimitError", `the template is nested deeper than ${this.#maxNesting}`);
+    throw new TemplateError(failure, positionAt(this.#source, this.token.at));
+  }
+
+  protected leave(): void {
     this.#nesting -= 1;
-    return node;
   }
 }
 
@@ -93,10 +87,5 @@ export function isName({ type }: Token): boolean {
 }
 
 export function describe({ type, value }: Token): string {
-  return type === tokenType.eof ? "the end of the template" : `'${value}'`;
-}
-
-/** Where a node or token is, counting from 1. */
-export function position(place: Place): { line: number; column: number } {
-  return { line: place.lineno + 1, column: place.colno + 1 };
+  return type === tokenType.eof ? type : `'${value === "" ? type : value}'`;
 }

@@ -2,7 +2,7 @@ import { LoopContext } from "./loop-context.js";
 import { fail } from "../template-error.js";
 import type { Runtime } from "../runtime.js";
 import { Dict } from "./dict.js";
-import { characters, codePointLength } from "./text.js";
+import { characters, codePointLength, plain } from "./text.js";
 import { isStr, textOf, typeName } from "./type-name.js";
 import { failUndefined } from "./undefined.js";
 import { DictView, PyIterator, Range, Tuple, Undefined } from "./value.js";
@@ -15,7 +15,7 @@ export function iterate(rt: Runtime, value: Value): Iterable<Value> {
   if (value instanceof Dict) return value.keys();
   if (isStr(value)) {
     rt.allocate(textOf(value).length * 2);
-    return characters(value);
+    return characters(plain(value));
   }
   if (value instanceof DictView) return viewItems(value);
   if (value instanceof Range) return rangeItems(value);

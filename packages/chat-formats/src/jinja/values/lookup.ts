@@ -3,6 +3,7 @@ import { collectionMethods, isMutator } from "../builtins/collection-methods.js"
 import { stringMethods } from "../builtins/string-methods.js";
 import { formatMap, formatString } from "../builtins/format-string.js";
 import type { Runtime } from "../runtime.js";
+import { fail } from "../template-error.js";
 import { Dict } from "./dict.js";
 import { loopAttribute } from "./loop-attribute.js";
 import { LoopContext } from "./loop-context.js";
@@ -96,6 +97,7 @@ export function attribute(rt: Runtime, value: Value, name: string): Value | unde
       return bound(name, (runtime, args, kwargs) => formatString(runtime, value, args, kwargs, access));
     if (name === "format_map")
       return bound(name, (runtime, args) => formatMap(runtime, value, args[0] ?? null, access));
+    if (bytesMethods.has(name)) return bound(name, () => fail("TypeError", `str.${name}() is not available`));
     const method = stringMethods.get(name);
     return method && bound(name, (runtime, args, kwargs) => method(runtime, value, args, kwargs));
   }
@@ -110,6 +112,9 @@ export function attribute(rt: Runtime, value: Value, name: string): Value | unde
   const method = collectionMethods.of(value)?.get(name);
   return method && bound(name, (runtime, args, kwargs) => method(runtime, value, args, kwargs));
 }
+
+/** Methods that need Python's bytes or translation tables. */
+const bytesMethods: ReadonlySet<string> = new Set(["encode", "translate", "maketrans"]);
 
 const access = { attribute: getAttribute, item: getItem };
 

@@ -1,9 +1,21 @@
 import type { Runtime } from "../runtime.js";
 import { Dict } from "./dict.js";
+import { LoopContext } from "./loop-context.js";
 import { formatFloat } from "./numbers.js";
 import { cut, makeText, mapRuns, runs, TextBuilder } from "./text.js";
-import { isStr, textOf, typeName } from "./type-name.js";
-import { Callable, DictView, Float, Namespace, Range, Text, Tuple, Undefined } from "./value.js";
+import { isStr, textOf } from "./type-name.js";
+import {
+  Callable,
+  DictView,
+  Float,
+  Namespace,
+  NativeObject,
+  PyIterator,
+  Range,
+  Text,
+  Tuple,
+  Undefined,
+} from "./value.js";
 import type { Str, Value } from "./value.js";
 import { iterate } from "./iterate.js";
 
@@ -54,14 +66,22 @@ function writeRepr(rt: Runtime, value: Value, out: TextBuilder): void {
   } else if (value instanceof Undefined) out.append("Undefined");
   else if (value instanceof Range) {
     out.append(`range(${value.start}, ${value.stop}${value.step === 1 ? "" : `, ${value.step}`})`);
-  } else if (value instanceof Callable) {
-    if (value.typeName === "Macro") out.append(`<Macro '${value.name}'>`);
-    else if (value.typeName === "type") out.append(`<class '${value.name}'>`);
-    else out.append(`<${value.typeName} ${value.name}>`);
-  } else if (typeof value === "object" && value !== null && !isStr(value) && !(value instanceof Float)) {
-    out.append(`<${typeName(value)} object>`);
-  } else out.append(repr(rt, value));
+  } else if (value instanceof Callable) out.append(reprCallable(value));
+  else if (value instanceof PyIterator) out.append(`<${value.kind} object${value.name} at ${address}>`);
+  else if (value instanceof NativeObject) out.append(`<jinja2.utils.${value.typeName} object at ${address}>`);
+  else if (value instanceof LoopContext) out.append(`<LoopContext ${value.index0 + 1}/${value.length}>`);
+  else out.append(repr(rt, value));
   rt.allocate(out.length);
+}
+
+/** Python prints where an object lies in memory; here nothing lies anywhere. */
+const address = "0x7f0000000000";
+
+function reprCallable({ typeName: type, name }: Callable): string {
+  if (type === "Macro") return `<Macro '${name}'>`;
+  if (type === "type") return `<class '${name}'>`;
+  if (type === "Joiner") return `<jinja2.utils.Joiner object at ${address}>`;
+  return `<${type === "function" ? "function" : "built-in method"} ${name} at ${address}>`;
 }
 
 function writeItems(

@@ -72,6 +72,8 @@ export class PyIterator {
   constructor(
     readonly kind: string,
     readonly source: Iterator<Value, void, undefined>,
+    /** A generator's function, as it is printed, with a space before it. */
+    readonly name = "",
   ) {}
 }
 
