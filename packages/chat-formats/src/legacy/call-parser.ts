@@ -18,7 +18,7 @@ export class CallParser implements OutputParser {
   push(text: string): OutputEvent[] {
     if (text === "") return [];
     this.#reader.append(text);
-    this.#steps.next();
+    if (!this.#reader.searchOn()) this.#steps.next();
     return this.#events.take();
   }
 
