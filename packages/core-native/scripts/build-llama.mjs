@@ -2,9 +2,10 @@
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { availableParallelism, homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { buildOptions } from "./build-options.mjs";
 import { BuildError } from "./build-error.mjs";
+import { holdLock } from "./hold-lock.mjs";
 import { readLock, resolveSource } from "./resolve-source.mjs";
 import { runCommand } from "./run-command.mjs";
 
@@ -22,50 +23,59 @@ export function cacheFolder() {
 export async function buildLlama(log) {
   const options = buildOptions();
   const cmake = process.env.CMAKE ?? "cmake";
-  const cmakeHint = "CMake 3.14 or newer is needed (Debian: apt-get install cmake ninja-build; macOS: brew install cmake ninja).";
+  const cmakeHint =
+    "CMake 3.14 or newer is needed (Debian: apt-get install cmake ninja-build; macOS: brew install cmake ninja).";
   await runCommand(cmake, ["--version"], { hint: cmakeHint });
   const compiler = process.env.CXX ?? "c++";
   const version = await runCommand(compiler, ["--version"], {
     hint: "A C++17 compiler is needed (Debian: apt-get install g++; macOS: xcode-select --install), or set CXX.",
   });
   const key = createHash("sha256")
-    .update(JSON.stringify([readLock().tree, options, version.split("\n")[0], process.platform, process.arch]))
+    .update(
+      JSON.stringify([readLock().tree, options, version.split("\n")[0], process.platform, process.arch]),
+    )
     .digest("hex")
     .slice(0, 16);
   const target = join(cacheFolder(), "llama-build", key);
-  if (existsSync(join(target, "lib"))) {
-    log(`llama.cpp is already built: ${target}`);
-    return target;
-  }
+  mkdirSync(dirname(target), { recursive: true });
+  await holdLock(`${target}.lock`, log, async () => {
+    if (existsSync(join(target, "lib"))) log(`llama.cpp is already built: ${target}`);
+    else await compile(cmake, options, target, log);
+  });
+  return target;
+}
 
+async function compile(cmake, options, target, log) {
   const source = await resolveSource(cacheFolder(), log);
   const work = `${target}.${process.pid}`;
-  rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
-  const ninja = await hasCommand("ninja");
-  log("configuring llama.cpp");
-  await runCommand(
-    cmake,
-    [
-      "-S",
-      source,
-      "-B",
-      join(work, "build"),
-      ...(ninja ? ["-G", "Ninja"] : []),
-      ...Object.entries(options).map(([name, value]) => `-D${name}=${value}`),
-    ],
-    { hint: "Configuring llama.cpp failed; the lines below say why." },
-  );
-  log("compiling llama.cpp (about two minutes on two cores)");
-  await runCommand(cmake, ["--build", join(work, "build"), "--config", "Release", "-j", String(availableParallelism())], {
-    hint: "Compiling llama.cpp failed; the lines below say why.",
-    onLine: progressOf(log),
-  });
-  collect(source, work);
-  rmSync(join(work, "build"), { recursive: true, force: true });
-  if (existsSync(target)) rmSync(work, { recursive: true, force: true });
-  else renameSync(work, target);
-  return target;
+  try {
+    log("configuring llama.cpp");
+    await runCommand(
+      cmake,
+      [
+        "-S",
+        source,
+        "-B",
+        join(work, "build"),
+        ...((await hasCommand("ninja")) ? ["-G", "Ninja"] : []),
+        ...Object.entries(options).map(([name, value]) => `-D${name}=${value}`),
+      ],
+      { hint: "Configuring llama.cpp failed; the lines below say why." },
+    );
+    log("compiling llama.cpp (about two minutes on two cores)");
+    await runCommand(
+      cmake,
+      ["--build", join(work, "build"), "--config", "Release", "-j", String(availableParallelism())],
+      { hint: "Compiling llama.cpp failed; the lines below say why.", onLine: progressOf(log) },
+    );
+    collect(source, work);
+    rmSync(join(work, "build"), { recursive: true, force: true });
+    rmSync(target, { recursive: true, force: true });
+    renameSync(work, target);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
 }
 
 /** Copies libraries and public headers out of the build tree. */
@@ -77,7 +87,8 @@ function collect(source, work) {
       cpSync(join(bin, name), join(work, "out-lib", name), { verbatimSymlinks: true });
     }
   }
-  if (readdirSync(join(work, "out-lib")).length === 0) throw new BuildError(`No libraries were found in ${bin}.`);
+  if (readdirSync(join(work, "out-lib")).length === 0)
+    throw new BuildError(`No libraries were found in ${bin}.`);
   cpSync(join(source, "include"), join(work, "include"), { recursive: true });
   cpSync(join(source, "ggml", "include"), join(work, "include"), { recursive: true });
   renameSync(join(work, "out-lib"), join(work, "lib"));
@@ -89,7 +100,9 @@ function progressOf(log) {
     const progress = /^\[\s*(\d+)(?:\/(\d+)|%)\]?/.exec(line);
     if (progress === null || Date.now() - last < 5000) return;
     last = Date.now();
-    log(`compiling llama.cpp: ${progress[2] === undefined ? `${progress[1]} %` : `${progress[1]} of ${progress[2]} files`}`);
+    log(
+      `compiling llama.cpp: ${progress[2] === undefined ? `${progress[1]} %` : `${progress[1]} of ${progress[2]} files`}`,
+    );
   };
 }
 

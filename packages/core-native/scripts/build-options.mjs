@@ -46,7 +46,9 @@ export function buildOptions() {
   for (const name of (process.env.CAMELID_BACKENDS ?? "").split(",").filter(Boolean)) {
     const option = backends[name];
     if (option === undefined) {
-      throw new BuildError(`CAMELID_BACKENDS names "${name}"; known are ${Object.keys(backends).join(", ")}.`);
+      throw new BuildError(
+        `CAMELID_BACKENDS names "${name}"; known are ${Object.keys(backends).join(", ")}.`,
+      );
     }
     options[option] = "ON";
   }
@@ -60,11 +62,19 @@ function x64Options() {
   try {
     flags = new Set(/^flags\s*:\s*(.*)$/m.exec(readFileSync("/proc/cpuinfo", "utf8"))?.[1]?.split(" "));
   } catch {
-    return { GGML_SSE42: "ON", GGML_AVX: "ON", GGML_AVX2: "ON", GGML_BMI2: "ON", GGML_FMA: "ON", GGML_F16C: "ON" };
+    return {
+      GGML_SSE42: "ON",
+      GGML_AVX: "ON",
+      GGML_AVX2: "ON",
+      GGML_BMI2: "ON",
+      GGML_FMA: "ON",
+      GGML_F16C: "ON",
+    };
   }
   return Object.fromEntries(
     Object.entries(x64Features).map(([option, needed]) => {
-      const has = option === "GGML_AVX512_VBMI" ? needed.some((f) => flags.has(f)) : needed.every((f) => flags.has(f));
+      const has =
+        option === "GGML_AVX512_VBMI" ? needed.some((f) => flags.has(f)) : needed.every((f) => flags.has(f));
       return [option, has ? "ON" : "OFF"];
     }),
   );

