@@ -2,11 +2,12 @@
  * Measures the JSON Schema machine on the real schemas of `../shared/cases/grammar`: correctness on their valid and
  * invalid instances (in any key order), refusals, and compile times, with a table per keyword.
  *
- *   npx tsc -b packages/grammar && node packages/grammar/scripts/schema-bench.mjs [--list] [--only <part of an id>]
+ *   npx tsc -b packages/grammar && node packages/grammar/scripts/schema-bench.mjs [--list] [--encoded] [--only <part of an id>]
  */
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { compileJsonSchemaMachine } from "../dist/json-schema/compile-json-schema-machine.js";
+import { decodeJsonProgram } from "../dist/json-schema/decode-json-program.js";
 import { measure } from "./schema-measure.mjs";
 
 const args = process.argv.slice(2);
@@ -19,7 +20,13 @@ const cases = gunzipSync(readFileSync(file))
   .map((line) => JSON.parse(line))
   .filter(({ id }) => only === undefined || id.includes(only));
 
-const result = measure(cases, (schema) => compileJsonSchemaMachine(schema).machine);
+let bytes = 0;
+const result = measure(cases, (schema) => {
+  const { machine, encoded } = compileJsonSchemaMachine(schema);
+  bytes += encoded.length;
+  return args.includes("--encoded") ? decodeJsonProgram(encoded) : machine;
+});
+console.log(`encoded programs: ${Math.round(bytes / 1024)} KiB in all`);
 
 const percent = (part, whole) => `${((100 * part) / Math.max(1, whole)).toFixed(2)} %`;
 console.log(`schemas ${result.schemas}, with tests ${result.tested}, instances ${result.instances}`);

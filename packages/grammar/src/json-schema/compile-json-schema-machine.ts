@@ -1,5 +1,6 @@
 import type { Relaxation } from "./compile-context.js";
 import { compileSchema } from "./compile-schema.js";
+import { encodeJsonProgram } from "./encode-json-program.js";
 import { JsonMachine } from "./json-machine.js";
 import type { JsonValue } from "./json-value.js";
 
@@ -18,6 +19,13 @@ export interface JsonSchemaReport {
   readonly relaxations: readonly Relaxation[];
 }
 
+export interface CompiledJsonSchema {
+  readonly machine: JsonMachine;
+  /** The same machine as bytes, for `decodeJsonProgram` (layout: program-layout.ts). */
+  readonly encoded: Uint8Array;
+  readonly report: JsonSchemaReport;
+}
+
 /**
  * Compiles a JSON Schema (drafts 4 to 2020-12) to a machine over the bytes of the document.
  *
@@ -27,12 +35,16 @@ export interface JsonSchemaReport {
 export function compileJsonSchemaMachine(
   schema: JsonValue,
   options: JsonSchemaOptions = {},
-): { machine: JsonMachine; report: JsonSchemaReport } {
+): CompiledJsonSchema {
   const { program, satisfier, relaxations } = compileSchema(schema, { strict: options.strict ?? true });
   const { whitespace = "any" } = options;
-  const machine = new JsonMachine(program, satisfier, {
+  const machineOptions = {
     keyOrder: options.keyOrder ?? "any",
     maxWhitespace: whitespace === "any" ? Infinity : whitespace === "none" ? 0 : whitespace,
-  });
-  return { machine, report: { relaxations } };
+  } as const;
+  return {
+    machine: new JsonMachine(program, satisfier, machineOptions),
+    encoded: encodeJsonProgram(program, machineOptions),
+    report: { relaxations },
+  };
 }

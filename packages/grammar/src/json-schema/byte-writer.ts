@@ -1,0 +1,59 @@
+/** Collects little-endian data whose parts are multiples of 4 bytes long. */
+export class ByteWriter {
+  private bytes = new Uint8Array(1024);
+  private view = new DataView(this.bytes.buffer);
+  length = 0;
+
+  u32(value: number): void {
+    this.reserve(4);
+    this.view.setUint32(this.length, value, true);
+    this.length += 4;
+  }
+
+  i32(value: number): void {
+    this.reserve(4);
+    this.view.setInt32(this.length, value, true);
+    this.length += 4;
+  }
+
+  f64(value: number): void {
+    this.reserve(8);
+    this.view.setFloat64(this.length, value, true);
+    this.length += 8;
+  }
+
+  /** Length and bytes of a text that has one byte per character. */
+  name(bytes: string): void {
+    this.u32(bytes.length);
+    this.raw(Uint8Array.from(bytes, (character) => character.charCodeAt(0)));
+  }
+
+  /** Bytes, padded with zeros. */
+  raw(bytes: Uint8Array): void {
+    const padded = (bytes.length + 3) & ~3;
+    this.reserve(padded);
+    this.bytes.set(bytes, this.length);
+    this.length += padded;
+  }
+
+  u16Array(values: Uint32Array): void {
+    this.reserve(values.length * 2 + 2);
+    for (const value of values) {
+      this.view.setUint16(this.length, value, true);
+      this.length += 2;
+    }
+    this.length = (this.length + 3) & ~3;
+  }
+
+  take(): Uint8Array {
+    return this.bytes.slice(0, this.length);
+  }
+
+  private reserve(count: number): void {
+    if (this.length + count <= this.bytes.length) return;
+    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + count));
+    larger.set(this.bytes);
+    this.bytes = larger;
+    this.view = new DataView(larger.buffer);
+  }
+}
