@@ -96,6 +96,8 @@ describe("camelid serve", () => {
       "0",
       "--parallel",
       "2",
+      "--grace",
+      "100",
     ]);
     url = await command.url();
   });
@@ -140,7 +142,7 @@ describe("camelid serve", () => {
     [
       "a bad grammar",
       "/v1/completions",
-      { model: "mine", prompt: "x", grammar: "root ::=" },
+      { model: "mine", prompt: "x", grammar: "root ::= [" },
       400,
       "invalid_grammar",
       "grammar",
