@@ -101,8 +101,8 @@ function compileAnew(source: string, limits: TemplateLimits): Program {
   }
   return withoutOverflow(() => {
     const normalized = normalizeSource(source);
-    const body = parseTemplate(normalized, limits.maxSourceNesting);
-    const context = { environment, source: normalized, soft: false, constant: false };
+    const { body, hasUnknownNames } = parseTemplate(normalized, environment, limits.maxSourceNesting);
+    const context = { environment, source: normalized, soft: false, lazy: !hasUnknownNames, constant: false };
     return { source: normalized, execute: compileStatements(body, context) };
   });
 }

@@ -40,6 +40,8 @@ export interface CompileContext {
   /** The normalized source, for the places of errors. */
   readonly source: string;
   readonly soft: boolean;
+  /** Whether bodies are compiled when they are first executed: many branches of a template never are. */
+  readonly lazy: boolean;
   /** Whether the whole expression is one that jinja2 computes when it compiles. */
   readonly constant: boolean;
 }

@@ -31,6 +31,15 @@ export type Signal = "break" | "continue" | undefined;
 export type Execute = (scope: Scope, out: Output) => Signal;
 
 export function compileStatements(statements: readonly Statement[], context: CompileContext): Execute {
+  if (!context.lazy) return compileNow(statements, context);
+  let execute: Execute | undefined;
+  return (scope, out) => {
+    execute ??= compileNow(statements, context);
+    return execute(scope, out);
+  };
+}
+
+function compileNow(statements: readonly Statement[], context: CompileContext): Execute {
   const steps = statements.map((statement) => compileStatement(statement, context));
   const [only] = steps;
   if (only !== undefined && steps.length === 1) return only;

@@ -18,15 +18,15 @@ const twoCharacterOperators: ReadonlySet<string> = new Set(["//", "**", "==", "!
 const operators = "+-*/%~[](){}><=.:|,;";
 const closerOf: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
-/** The tokens of a normalized source, the last one of type `eof`. Throws TemplateError of kind `syntax`. */
-export function tokenize(source: string): Token[] {
-  return new Lexer(source).run();
-}
-
-class Lexer {
+/** Reads the tokens of a normalized source one by one. Throws TemplateError of kind `syntax`. */
+export class Lexer {
   readonly #source: string;
+  /** Tokens that are read and not yet asked for. */
   readonly #tokens: Token[] = [];
   #position = 0;
+  /** The kind of tag that the position is in, and its open brackets. */
+  #tag: "variable" | "block" | undefined;
+  readonly #open: string[] = [];
   /** Whether the text before the current position ended with a newline that a tag swallowed. */
   #lineStarting = true;
 
@@ -34,10 +34,15 @@ class Lexer {
     this.#source = source;
   }
 
-  run(): Token[] {
-    while (this.#position < this.#source.length) this.#readData();
-    this.#push(tokenType.eof, "", this.#source.length);
-    return this.#tokens;
+  /** The next token; at the end one of type `eof`, for ever. */
+  next(): Token {
+    for (;;) {
+      const token = this.#tokens.shift();
+      if (token !== undefined) return token;
+      if (this.#position >= this.#source.length) this.#push(tokenType.eof, "", this.#source.length);
+      else if (this.#tag === undefined) this.#readData();
+      else this.#readTagToken(this.#tag === "variable");
+    }
   }
 
   #push(type: string, value: string, at: number): void {
@@ -61,7 +66,10 @@ class Lexer {
     this.#position = begin.lastIndex;
     if (rawSign !== undefined) this.#readRaw(tag);
     else if (commentSign !== undefined) this.#skipComment();
-    else this.#readTag(isVariable, match.index);
+    else {
+      this.#tag = isVariable ? "variable" : "block";
+      this.#push(isVariable ? tokenType.variableStart : tokenType.blockStart, "", match.index);
+    }
   }
 
   /** What `-` and lstrip_blocks leave of the text before a tag. */
@@ -96,30 +104,23 @@ class Lexer {
     this.#lineStarting = match[0].endsWith("\n");
   }
 
-  /** The tokens of a `{{ ... }}` or `{% ... %}`. */
-  #readTag(isVariable: boolean, start: number): void {
-    this.#push(isVariable ? tokenType.variableStart : tokenType.blockStart, "", start);
-    const open: string[] = [];
-    while (this.#position < this.#source.length) {
-      const at = this.#position;
-      const code = this.#source.charCodeAt(at);
-      if (isSpace(code)) {
-        this.#position += 1;
-        continue;
-      }
-      // Ends start with `-`, `+`, `%` or `}`; within brackets these are operators.
-      const mayEnd = open.length === 0 && (code === 0x2d || code === 0x2b || code === 0x25 || code === 0x7d);
-      const end = mayEnd ? this.#match(isVariable ? variableEnd : blockEnd) : undefined;
-      if (end !== undefined) {
-        this.#push(isVariable ? tokenType.variableEnd : tokenType.blockEnd, end, at);
-        this.#lineStarting = end.endsWith("\n");
-        return;
-      }
-      if (code === 0x22 || code === 0x27) this.#readString(at, code === 0x22 ? '"' : "'");
-      else if (isDigit(code)) this.#readNumber(at);
-      else if (isWordCharacter(code) || code > 0x7f) this.#readName(at);
-      else this.#readOperator(at, open);
-    }
+  /** A token within `{{ ... }}` or `{% ... %}`. */
+  #readTagToken(isVariable: boolean): void {
+    let code = this.#source.charCodeAt(this.#position);
+    while (isSpace(code)) code = this.#source.charCodeAt((this.#position += 1));
+    const at = this.#position;
+    if (at >= this.#source.length) return;
+    // Ends start with `-`, `+`, `%` or `}`; within brackets these are operators.
+    const mayEnd = code === 0x2d || code === 0x2b || code === 0x25 || code === 0x7d;
+    const end = mayEnd && this.#open.length === 0 ? this.#match(isVariable ? variableEnd : blockEnd) : undefined;
+    if (end !== undefined) {
+      this.#push(isVariable ? tokenType.variableEnd : tokenType.blockEnd, "", at);
+      this.#tag = undefined;
+      this.#lineStarting = end.endsWith("\n");
+    } else if (code === 0x22 || code === 0x27) this.#readString(at, code === 0x22 ? '"' : "'");
+    else if (isDigit(code)) this.#readNumber(at);
+    else if (isWordCharacter(code) || code > 0x7f) this.#readName(at);
+    else this.#readOperator(at);
   }
 
   #readString(at: number, quote: string): void {
@@ -165,15 +166,16 @@ class Lexer {
     this.#push(nameType(text), text, at);
   }
 
-  #readOperator(at: number, open: string[]): void {
-    const two = this.#source.slice(at, at + 2);
-    const text = twoCharacterOperators.has(two) ? two : two.charAt(0);
+  #readOperator(at: number): void {
+    const second = this.#source.charAt(at + 1);
+    const two = second === "=" || second === "*" || second === "/" ? this.#source.slice(at, at + 2) : "";
+    const text = twoCharacterOperators.has(two) ? two : this.#source.charAt(at);
     if (text.length === 1 && !operators.includes(text))
       this.#fail(`unexpected char ${JSON.stringify(text)} at ${at}`, at);
     const closer = closerOf[text];
-    if (closer !== undefined) open.push(closer);
+    if (closer !== undefined) this.#open.push(closer);
     else if (text === ")" || text === "]" || text === "}") {
-      const expected = open.pop();
+      const expected = this.#open.pop();
       if (expected !== text) {
         this.#fail(`unexpected '${text}'${expected === undefined ? "" : `, expected '${expected}'`}`, at);
       }

@@ -1,12 +1,19 @@
 // Jinja2's statements (jinja2/parser.py) with loop controls and transformers' generation tag.
+import type { Environment } from "../builtins/environment.js";
 import { tokenType, type Token } from "../lexer/token.js";
 import { ExpressionParser } from "./expression-parser.js";
 import type { Body, Expression, MacroStatement, Statement, Target } from "./nodes.js";
 import { describe, isName } from "./token-reader.js";
 
+export interface ParsedTemplate {
+  readonly body: Body;
+  /** Whether it names a filter or test that there is not, which is an error in some places only. */
+  readonly hasUnknownNames: boolean;
+}
+
 /** The statements of a template, given its normalized source. Throws TemplateError of kind `syntax` or `limit`. */
-export function parseTemplate(source: string, maxNesting: number): Body {
-  return new TemplateParser(source, maxNesting).parse();
+export function parseTemplate(source: string, environment: Environment, maxNesting: number): ParsedTemplate {
+  return new TemplateParser(source, environment, maxNesting).parse();
 }
 
 /** Tags of Jinja that need other templates or HTML escaping. */
@@ -28,8 +35,9 @@ class TemplateParser extends ExpressionParser {
   /** Loops around the current statement that `break` can leave. */
   #loops = 0;
 
-  parse(): Body {
-    return this.#parseUntil([]);
+  parse(): ParsedTemplate {
+    const body = this.#parseUntil([]);
+    return { body, hasUnknownNames: this.hasUnknownNames };
   }
 
   /** Statements up to a tag that ends the block, which is left to be read. */

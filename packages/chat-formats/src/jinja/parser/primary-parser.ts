@@ -1,4 +1,5 @@
 // Names, literals and what may follow them: attributes, items, calls, filters and tests (jinja2/parser.py).
+import type { Environment } from "../builtins/environment.js";
 import { tokenType, type Token } from "../lexer/token.js";
 import { makeInt } from "../values/numbers.js";
 import type { Bounds, CallArguments, Expression } from "./nodes.js";
@@ -21,8 +22,16 @@ const noArguments: CallArguments = { positional: [], named: [], star: null, doub
 const maxDigits = 4300;
 
 export abstract class PrimaryParser extends TokenReader {
+  /** Whether the template names a filter or test that there is not. */
+  protected hasUnknownNames = false;
+  protected readonly environment: Environment;
   /** Special names that the body of each open macro uses. */
   protected readonly macroUses: Set<string>[] = [];
+
+  constructor(source: string, environment: Environment, maxNesting: number) {
+    super(source, maxNesting);
+    this.environment = environment;
+  }
 
   protected abstract parseExpression(conditional?: boolean): Expression;
 
@@ -247,6 +256,7 @@ export abstract class PrimaryParser extends TokenReader {
     for (let first = inline; first || this.skip("|"); first = false) {
       const { at } = this.token;
       const name = this.#parseDottedName();
+      if (!this.environment.filters.has(name)) this.hasUnknownNames = true;
       const args = this.isType("(") ? this.#parseArguments() : noArguments;
       node = { kind: "filter", at, target: node, name, args };
     }
@@ -263,6 +273,7 @@ export abstract class PrimaryParser extends TokenReader {
     const { at } = this.next();
     const isNegated = this.skipSymbol("not");
     const name = this.#parseDottedName();
+    if (!this.environment.tests.has(name)) this.hasUnknownNames = true;
     const test: Expression = { kind: "test", at, target, name, args: this.#parseTestArguments() };
     return isNegated ? { kind: "unary", at, operator: "not", target: test } : test;
   }

@@ -1,36 +1,36 @@
 import { positionAt, syntaxError } from "../lexer/position.js";
-import { tokenize } from "../lexer/tokenize.js";
+import { Lexer } from "../lexer/tokenize.js";
 import { tokenType, type Token } from "../lexer/token.js";
 import { Failure, TemplateError } from "../template-error.js";
 
-const endToken: Token = { type: tokenType.eof, value: "", at: 0 };
-
-/** Reads tokens with any look-ahead and guards the nesting: what every part of the parser is built on. */
+/** Reads tokens, with one of look-ahead, and guards the nesting: what every part of the parser is built on. */
 export class TokenReader {
   /** The token that comes next. */
   protected token: Token;
   readonly #source: string;
-  readonly #tokens: readonly Token[];
+  readonly #lexer: Lexer;
   readonly #maxNesting: number;
-  #index = 0;
+  #following: Token | undefined;
   #nesting = 0;
 
   constructor(source: string, maxNesting: number) {
     this.#source = source;
-    this.#tokens = tokenize(source);
+    this.#lexer = new Lexer(source);
     this.#maxNesting = maxNesting;
-    this.token = this.#tokens[0] ?? endToken;
+    this.token = this.#lexer.next();
   }
 
   /** The token after the next. */
   protected lookAhead(): Token {
-    return this.#tokens[this.#index + 1] ?? this.token;
+    this.#following ??= this.#lexer.next();
+    return this.#following;
   }
 
   /** Reads a token; the last one, of type `eof`, for ever. */
   protected next(): Token {
     const { token } = this;
-    this.token = this.#tokens[(this.#index += 1)] ?? token;
+    this.token = this.#following ?? this.#lexer.next();
+    this.#following = undefined;
     return token;
   }
 
