@@ -121,7 +121,11 @@ export function describeTaggedArguments(syntax: TaggedSyntax, schema: unknown): 
       if (described === undefined) return [];
       const [first = "", ...more] = close.markers;
       const markers = [literal(first), ...more.flatMap((marker) => [space, literal(marker)])];
-      return [sequence(...markers, literal(line), described, literal(until))];
+      const plain = sequence(...markers, literal(line), described, literal(until));
+      if (syntax.cdata !== true || described.type !== "raw-string") return [plain];
+      const quoted: OutputGrammar = { ...described, until: "]]>" };
+      const rest = literal(`]]>${syntax.valueClose}`);
+      return [plain, sequence(...markers, literal("<![CDATA["), quoted, rest)];
     });
     return sequence(literal(`${syntax.keyOpen}${member.name}`), choice(options));
   };

@@ -67,7 +67,10 @@ function describeCall(syntax: CallSyntax, tool: FunctionTool): OutputGrammar {
       const members = memberSchemas(argumentsSchema(tool));
       return sequence(
         literal(`${name}(`),
-        members.order((member) => sequence(literal(`${member.name}=`), json(member.schema)), literal(", ")),
+        members.order(
+          (member) => sequence(literal(`${member.name}=`), pythonValue(member.schema)),
+          literal(", "),
+        ),
         literal(")"),
       );
     }
@@ -83,6 +86,14 @@ function describeCall(syntax: CallSyntax, tool: FunctionTool): OutputGrammar {
       );
     }
   }
+}
+
+/** JSON literals are Python's but for its three words. Nested values are asked for as JSON, which is read as well. */
+function pythonValue(schema: unknown): OutputGrammar {
+  const type = typeof schema === "object" && schema !== null && "type" in schema ? schema.type : undefined;
+  if (type === "boolean") return { type: "regex", pattern: "[Tt]rue|[Ff]alse" };
+  if (type === "null") return { type: "regex", pattern: "None|null" };
+  return json(schema);
 }
 
 /** Any value in Gemma's notation, as GBNF: it nests. */

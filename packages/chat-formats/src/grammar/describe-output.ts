@@ -2,7 +2,7 @@ import type { OutputGrammar } from "@camelid/grammar";
 import type { ReasoningSyntax } from "../parser/syntax.js";
 import type { ReaderContext } from "../render/template-format.js";
 import { describeCalls } from "./describe-calls.js";
-import { literal, optional, sequence, space } from "./parts.js";
+import { choice, literal, optional, sequence, space } from "./parts.js";
 
 /** Schema of the content when the answer must be JSON. */
 function contentSchema({ responseFormat }: ReaderContext["input"]): unknown {
@@ -16,6 +16,13 @@ function contentSchema({ responseFormat }: ReaderContext["input"]): unknown {
   }
 }
 
+/** Whether the prompt has left a section of reasoning open. */
+function isOpen(reasoning: ReasoningSyntax | undefined, prefill: string): boolean {
+  if (reasoning === undefined) return false;
+  const open = prefill.lastIndexOf(reasoning.open);
+  return open >= 0 && !prefill.slice(open).includes(reasoning.close);
+}
+
 /** A section of reasoning; the prompt may have opened it already. */
 export function describeReasoning(reasoning: ReasoningSyntax | undefined, prefill: string): OutputGrammar {
   if (reasoning === undefined) return literal("");
@@ -24,9 +31,15 @@ export function describeReasoning(reasoning: ReasoningSyntax | undefined, prefil
     literal(reasoning.close),
     space,
   );
-  const open = prefill.lastIndexOf(reasoning.open);
-  if (open >= 0 && !prefill.slice(open).includes(reasoning.close)) return inside;
+  if (isOpen(reasoning, prefill)) return inside;
   return optional(sequence(space, literal(reasoning.open), inside));
+}
+
+/** JSON as content, with the markers that the format puts around content. */
+function describeContent(schema: unknown, drop: readonly string[]): OutputGrammar {
+  const markers = drop.filter((marker) => marker !== "").map(literal);
+  const frame = markers.length === 0 ? [] : [optional(choice(markers)), space];
+  return sequence(space, ...frame, { type: "json-schema", schema }, space, ...frame);
 }
 
 /**
@@ -41,15 +54,22 @@ export function describeOutput({ input, tools, syntax, prefill }: ReaderContext)
       : describeCalls(syntax.tools, tools.callable, tools.parallel);
   if (schema === undefined && calls.length === 0) return undefined;
   const reasoning = describeReasoning(syntax.reasoning, prefill);
-  const json: OutputGrammar | undefined =
-    schema === undefined ? undefined : sequence(space, { type: "json-schema", schema }, space);
+  const json = schema === undefined ? undefined : describeContent(schema, syntax.drop ?? []);
   if (calls.length === 0 && json !== undefined) return sequence(reasoning, json);
-  const triggered: OutputGrammar = {
+  const triggered = (min: number): OutputGrammar => ({
     type: "triggered",
     triggers: calls,
-    min: tools.required || json !== undefined ? 1 : 0,
+    min,
     ...(tools.parallel ? {} : { max: 1 }),
-  };
-  if (json === undefined) return sequence(reasoning, triggered);
-  return sequence(reasoning, tools.required ? triggered : { type: "choice", options: [json, triggered] });
+  });
+  const answer =
+    json === undefined
+      ? triggered(tools.required ? 1 : 0)
+      : tools.required
+        ? triggered(1)
+        : choice([json, triggered(1)]);
+  const thought = sequence(reasoning, answer);
+  // A call may come right out of the reasoning.
+  const breaksOff = syntax.reasoning?.endedByCalls === true && isOpen(syntax.reasoning, prefill);
+  return breaksOff ? choice([thought, triggered(1)]) : thought;
 }

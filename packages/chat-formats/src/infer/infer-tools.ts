@@ -84,9 +84,12 @@ function inferJsonCall({ one, twoCalls }: CallTexts): FoundCall | undefined {
   );
   if (nameKey === undefined || argumentsKey === undefined) return undefined;
   const outer = { ...inner, ...found.value };
-  const idKey = Object.keys(outer).find((key) => outer[key] === probe.id);
+  // Some templates number the calls anew instead of printing the ids that they are given.
+  const idKey =
+    Object.keys(outer).find((key) => outer[key] === probe.id) ??
+    Object.keys(outer).find((key) => /^(tool_)?(call_)?id$/.test(key) && typeof outer[key] === "string");
   const source = one.slice(found.start, found.end);
-  const idLast = idKey !== undefined && source.indexOf(probe.id) > source.indexOf(probe.key);
+  const idLast = idKey !== undefined && source.indexOf(`"${idKey}"`) > source.indexOf(probe.key);
   const all = twoCalls ?? one;
   const array = /\[\s*$/.test(all.slice(0, all.indexOf("{", Math.max(0, all.indexOf(source.slice(0, 2))))));
   return {
