@@ -116,7 +116,7 @@ test("shows the prompt while it is typed, then the answer, its cost and its chun
   await picture(page, "prompt");
   await page.getByLabel("Rendered by").selectOption("llama-2");
   await page.getByText("Rendered here, not sent").waitFor();
-  expect(await prompt.innerText()).toMatch(/\[INST\]\s*What is the capital of France\?\s*\[\/INST\]/);
+  expect(await prompt.innerText()).toMatch(/<<SYS>>[^]*What is the capital of France\?\s*\[\/INST\]/);
   await page.getByLabel("Rendered by").selectOption("the server, as it is sent");
 
   await page.getByRole("button", { name: "Send" }).click();
