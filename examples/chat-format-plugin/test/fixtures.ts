@@ -26,6 +26,7 @@ export const fixtures: ChatFormatFixtures = {
       input: { messages, tools },
       output: "It is:\n=> cold\n=",
       message: { content: "It is:\n=> cold\n=" },
+      outsideGrammar: true,
     },
     {
       name: "a call after text",

@@ -40,6 +40,12 @@ const fixtures: ChatFormatFixtures = {
       output: 'functions.find:\n{"q": "x"}',
       message: { tool_calls: [{ name: "find", arguments: '{"q":"x"}' }] },
     },
+    {
+      name: "required call",
+      input: { ...input, toolChoice: "required" },
+      output: 'find:\n{"q": "x"}',
+      message: { tool_calls: [{ name: "find", arguments: '{"q":"x"}' }] },
+    },
   ],
   prompts: [
     {
@@ -192,6 +198,28 @@ const faulty: readonly (readonly [ConformanceCheckName, string, ChatFormat])[] =
     "segments",
     "a prompt text of its own",
     rendering((rendered) => ({ ...rendered, promptText: `${rendered.promptText}\n` })),
+  ],
+  [
+    "grammar",
+    "a grammar for calls of another form",
+    rendering((rendered) => ({ ...rendered, grammar: { type: "literal", text: "<call>" } })),
+  ],
+  [
+    "grammar",
+    "a forced call without a grammar",
+    rendering(({ prompt, promptText, stop, preservedTokens, addBos, createParser }) => ({
+      prompt,
+      promptText,
+      stop,
+      preservedTokens,
+      addBos,
+      createParser,
+    })),
+  ],
+  [
+    "grammar",
+    "a forced call with a grammar that accepts text",
+    rendering((rendered) => ({ ...rendered, grammar: { type: "free-text", excludes: [] } })),
   ],
   [
     "prompts",

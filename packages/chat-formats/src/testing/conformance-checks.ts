@@ -3,6 +3,7 @@ import { eventProtocol } from "./checks/event-protocol.js";
 import { inputsUnchanged } from "./checks/inputs-unchanged.js";
 import { malformedOutput } from "./checks/malformed-output.js";
 import { nothingDropped } from "./checks/nothing-dropped.js";
+import { outputGrammar } from "./checks/output-grammar.js";
 import { parseOutputs } from "./checks/parse-outputs.js";
 import { recordedPrompts } from "./checks/prompts.js";
 import { roundTrip } from "./checks/round-trip.js";
@@ -22,6 +23,7 @@ export const conformanceChecks: readonly ConformanceCheck[] = Object.freeze([
   nothingDropped,
   controlStringsStayText,
   segmentsMakeThePrompt,
+  outputGrammar,
   recordedPrompts,
   inputsUnchanged,
 ]);

@@ -30,6 +30,8 @@ export interface OutputFixture {
   readonly message: ExpectedMessage;
   /** Default: `length` when cut, `tool_calls` with calls, else `stop`. */
   readonly finishReason?: OutputFinishReason;
+  /** Whether only a model that is not held to the grammar writes this: the parser is more lenient. Default false. */
+  readonly outsideGrammar?: boolean;
 }
 
 /** An exact prompt. */
