@@ -1,5 +1,4 @@
 import type { ChatCompletionChunk } from "@camelid/openai-types";
-import { jsonGbnf } from "@camelid/grammar";
 import { describe, expect, it } from "vitest";
 import { createRecordedEngine, type RecordedEngineOptions } from "../testing/create-recorded-engine.js";
 import { bracketFormat } from "./__fixtures__/bracket-format.js";
@@ -203,7 +202,7 @@ describe("chat completions", () => {
     ["continue_final_message", { continue_final_message: true }],
     ["reasoning_format", { reasoning_format: "deepseek" }],
     ["response_format.type", { response_format: { type: "xml" } }],
-    ["response_format", { response_format: { type: "json_object" }, tools: [weather] }],
+    ["response_format.json_schema.name", { response_format: { type: "json_schema", json_schema: {} } }],
     ["grammar", { grammar: 'root ::= "a"', tools: [weather] }],
     ["grammar", { grammar: 'root ::= "a"', response_format: { type: "json_object" } }],
     ["documents", { documents: ["text"] }],
@@ -224,11 +223,10 @@ describe("chat completions", () => {
     expect(engine.requests).toEqual([]);
   });
 
-  it("hold the answer to JSON or to the request's grammar", async () => {
-    const { context, engine } = chat({ outputs: ["{}", "a"] });
-    await completeChat(context, { messages: [user], response_format: { type: "json_object" } }, "m");
+  it("are held to the request's grammar", async () => {
+    const { context, engine } = chat({ outputs: ["a"] });
     await completeChat(context, { messages: [user], grammar: 'root ::= "a"' }, "m");
-    expect(engine.requests.map(({ grammar }) => grammar)).toEqual([jsonGbnf, 'root ::= "a"']);
+    expect(engine.requests.map(({ grammar }) => grammar)).toEqual(['root ::= "a"']);
   });
 
   it("refuse a grammar that cannot be run, with its place", () => {

@@ -15,7 +15,8 @@ import { inProcessChatDefaults, readSampling } from "../request/read-sampling.js
 import { chatFields } from "./chat-fields.js";
 import type { ChatRequest, GenerateOptions } from "./chat-request.js";
 import { checkMessages } from "./check-messages.js";
-import { constrainAnswer, readAnswerForm } from "./constrain-answer.js";
+import { constrainAnswer } from "./constrain-answer.js";
+import { readResponseFormat, type AnswerForm } from "./read-response-format.js";
 import { readTools, type ToolPlan } from "./read-tools.js";
 
 /** What a chat runs on. */
@@ -46,6 +47,7 @@ export interface RenderedRequest {
   /** The format's stop texts and the request's. */
   readonly stop: readonly string[];
   readonly toolPlan: ToolPlan;
+  readonly form: AnswerForm;
 }
 
 /**
@@ -56,10 +58,11 @@ export function renderRequest({ engine, format }: ChatContext, request: ChatRequ
   checkFields(request, chatFields);
   checkMessages(request.messages);
   const toolPlan = readTools(request);
-  const rendered = format.render(renderInput(request, toolPlan));
+  const form = readResponseFormat(request.response_format);
+  const rendered = format.render(renderInput(request, toolPlan, form));
   const prompt: EnginePrompt = { type: "segments", segments: rendered.prompt, addBos: rendered.addBos };
   const stop = [...new Set([...rendered.stop, ...readStrings("stop", request.stop)])];
-  return { rendered, tokens: engine.tokenizePrompt(prompt), stop, toolPlan };
+  return { rendered, tokens: engine.tokenizePrompt(prompt), stop, toolPlan, form };
 }
 
 /** Checks and renders a whole request. Throws InvalidParameterError, ContextLengthError, GrammarError, ChatFormatError. */
@@ -69,7 +72,7 @@ export function planChat(
   options: GenerateOptions = {},
 ): ChatPlan {
   const { engine } = context;
-  const { rendered, tokens, stop, toolPlan } = renderRequest(context, request);
+  const { rendered, tokens, stop, toolPlan, form } = renderRequest(context, request);
   if (tokens.length >= engine.contextLength)
     throw new ContextLengthError(tokens.length, engine.contextLength);
   const sampling = readSampling(
@@ -83,7 +86,7 @@ export function planChat(
     maxTokens: readMaxTokens(request),
     stop,
     preservedTokens: rendered.preservedTokens,
-    grammar: constrainAnswer(engine, request, rendered, toolPlan),
+    grammar: constrainAnswer(request, { engine, format: context.format, rendered, toolPlan, form }),
     topLogprobs,
     logitsProcessor: options.logitsProcessor,
   };
@@ -102,11 +105,13 @@ export function planChat(
   };
 }
 
-function renderInput(request: ChatRequest, { tools, toolChoice, parallel }: ToolPlan): RenderInput {
+function renderInput(
+  request: ChatRequest,
+  { tools, toolChoice, parallel }: ToolPlan,
+  { responseFormat }: AnswerForm,
+): RenderInput {
   const effort = readString("reasoning_effort", request.reasoning_effort);
   const thinking = readBoolean("enable_thinking", request.enable_thinking);
-  // JSON is asked for as the content, so a model that may think does not, unless the request says so.
-  const quiet = effort === "none" || readAnswerForm(request.response_format).type !== "text";
   return {
     messages: request.messages,
     tools,
@@ -114,11 +119,12 @@ function renderInput(request: ChatRequest, { tools, toolChoice, parallel }: Tool
     parallelToolCalls: parallel,
     addGenerationPrompt: readBoolean("add_generation_prompt", request.add_generation_prompt),
     continueFinalMessage: readContinue(request),
-    enableThinking: thinking ?? (quiet ? false : undefined),
+    enableThinking: thinking ?? (effort === "none" ? false : undefined),
     reasoningFormat: readReasoningFormat(request.reasoning_format),
     reasoningEffort: effort === "none" ? undefined : effort,
     chatTemplateKwargs: readKwargs(request.chat_template_kwargs),
     documents: readDocuments(request.documents),
+    responseFormat,
   };
 }
 

@@ -1,0 +1,114 @@
+import { resolveChatFormat } from "@camelid/chat-formats";
+import { compileGbnf, createMatcher } from "@camelid/grammar";
+import { describe, expect, it } from "vitest";
+import { createRecordedEngine } from "../testing/create-recorded-engine.js";
+import { bracketFormat } from "./__fixtures__/bracket-format.js";
+import type { ChatRequest } from "./chat-request.js";
+import { planChat } from "./plan-chat.js";
+
+const chatml = resolveChatFormat({ bosToken: "", eosToken: "", format: "chatml" });
+const messages = [{ role: "user", content: "Hello" } as const];
+const schema = {
+  type: "object",
+  properties: { city: { type: "string" }, days: { type: "integer", minimum: 1 } },
+  required: ["city"],
+  additionalProperties: false,
+};
+const weather = { type: "function", function: { name: "weather", parameters: schema } } as const;
+const time = { type: "function", function: { name: "time", parameters: { type: "object" } } } as const;
+
+function grammarOf(fields: Omit<ChatRequest, "messages">, format = chatml): string | undefined {
+  const engine = createRecordedEngine({ outputs: [] });
+  return planChat({ engine, format }, { messages, ...fields }).requests[0]?.grammar;
+}
+
+function accepts(grammar: string | undefined, text: string): boolean {
+  const matcher = createMatcher(compileGbnf(grammar ?? "").program);
+  return matcher.push(text) && matcher.isComplete();
+}
+
+const call = (name: string, args: object) =>
+  `<tool_call>\n${JSON.stringify({ name, arguments: args })}\n</tool_call>`;
+
+describe("what an answer is held to", () => {
+  it("is nothing for text and tools of the model's choice", () => {
+    expect(grammarOf({})).toBeUndefined();
+    expect(grammarOf({ response_format: { type: "text" } })).toBeUndefined();
+    expect(grammarOf({ tools: [weather] })).toBeUndefined();
+    expect(grammarOf({ tools: [weather], tool_choice: "none" })).toBeUndefined();
+  });
+
+  it.each([
+    ["a format that describes its output", chatml],
+    ["a format that does not", bracketFormat],
+  ])("is a JSON object for json_object, with %s", (_, format) => {
+    const grammar = grammarOf({ response_format: { type: "json_object" } }, format);
+    expect(accepts(grammar, '{"a": [1, null, "x"]}')).toBe(true);
+    expect(accepts(grammar, "[1]")).toBe(false);
+    expect(accepts(grammar, "Hello")).toBe(false);
+  });
+
+  it("is the schema for json_schema and for json_object with a schema", () => {
+    for (const response_format of [
+      { type: "json_schema", json_schema: { name: "x", schema } } as const,
+      { type: "json_object", schema } as const,
+    ]) {
+      const grammar = grammarOf({ response_format });
+      expect(accepts(grammar, '{"city": "Rome", "days": 3}')).toBe(true);
+      expect(accepts(grammar, '{"city": "Rome", "days": 0}')).toBe(false);
+      expect(accepts(grammar, '{"days": 3}')).toBe(false);
+    }
+  });
+
+  it("is a call of some tool when one is required", () => {
+    const grammar = grammarOf({ tools: [weather, time], tool_choice: "required" });
+    expect(accepts(grammar, call("weather", { city: "Rome" }))).toBe(true);
+    expect(accepts(grammar, call("time", {}))).toBe(true);
+    expect(accepts(grammar, call("weather", { days: 1 }))).toBe(false);
+    expect(accepts(grammar, call("other", {}))).toBe(false);
+    expect(accepts(grammar, "It is sunny.")).toBe(false);
+  });
+
+  it("is a call of the named tool", () => {
+    const grammar = grammarOf({
+      tools: [weather, time],
+      tool_choice: { type: "function", function: { name: "time" } },
+    });
+    expect(accepts(grammar, call("time", {}))).toBe(true);
+    expect(accepts(grammar, call("weather", { city: "Rome" }))).toBe(false);
+  });
+
+  it("is text or calls with right arguments when a tool is strict", () => {
+    const strict = { ...weather, function: { ...weather.function, strict: true } };
+    const grammar = grammarOf({ tools: [strict] });
+    expect(accepts(grammar, "It is sunny.")).toBe(true);
+    expect(accepts(grammar, call("weather", { city: "Rome" }))).toBe(true);
+    expect(accepts(grammar, call("weather", { city: 5 }))).toBe(false);
+  });
+
+  it("refuses a part of a schema that cannot be enforced, with its pointer, unless strict is false", () => {
+    const hard = { type: "object", properties: { n: { type: "number", multipleOf: 0.3 } } };
+    const fails = (fields: Omit<ChatRequest, "messages">, param: string) =>
+      expect(() => grammarOf(fields)).toThrow(
+        expect.objectContaining({ param, message: expect.stringContaining('multipleOf at "/properties/n"') }),
+      );
+    const format = (strict: boolean | null) =>
+      ({ type: "json_schema", json_schema: { name: "x", schema: hard, strict } }) as const;
+    fails({ response_format: format(true) }, "response_format.json_schema.schema");
+    fails({ response_format: format(null) }, "response_format.json_schema.schema");
+    fails({ response_format: { type: "json_object", schema: hard } }, "response_format.schema");
+    const tool = { type: "function", function: { name: "f", parameters: hard, strict: true } } as const;
+    fails({ tools: [weather, tool] }, "tools[1].function.parameters");
+    expect(accepts(grammarOf({ response_format: format(false) }), '{"n": 1}')).toBe(true);
+  });
+
+  it("refuses what is no schema, and calls that the format cannot force", () => {
+    const bad = { type: "json_schema", json_schema: { name: "x", schema: { type: "robot" } } } as const;
+    expect(() => grammarOf({ response_format: bad })).toThrow(
+      expect.objectContaining({ code: "invalid_parameter", param: "response_format.json_schema.schema" }),
+    );
+    expect(() => grammarOf({ tools: [weather], tool_choice: "required" }, bracketFormat)).toThrow(
+      expect.objectContaining({ param: "tool_choice", message: expect.stringContaining('"bracket"') }),
+    );
+  });
+});
