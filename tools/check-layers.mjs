@@ -25,7 +25,7 @@ const problems = [];
 
 for (const [folder, layers] of Object.entries(allowed)) {
   for (const file of sources(join(root, folder, "src"))) {
-    if (/\.test(-d)?\.tsx?$/.test(file)) continue;
+    if (/\.test(-d)?\.tsx?$|\/__fixtures__\//.test(file)) continue;
     const where = relative(root, file);
     for (const [, target] of readFileSync(file, "utf8").matchAll(importPattern)) {
       const name = /^@camelid\/([^/]+)/.exec(target)?.[1];

@@ -12,6 +12,7 @@ export const defaultModel = "smollm2-135m-instruct";
 /** pnpm as package.json names it; it need not be installed. */
 const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const installMarker = join(root, "node_modules", ".camelid-install");
+const turboOptions = ["--log-prefix=none", "--output-logs=new-only", "--concurrency=2"];
 const turboEnvironment = { TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
 
 /** Installs packages, builds the native addon and the packages, and gets the default model. */
@@ -89,12 +90,7 @@ function installKey() {
  * @param {readonly string[]} tasks
  */
 export function turbo(tasks) {
-  return run(
-    "npx",
-    [
-      ...["-y", packageManager, "exec", "turbo", "run", ...tasks],
-      ...["--log-prefix=none", "--output-logs=new-only", "--concurrency=2"],
-    ],
-    { env: turboEnvironment },
-  );
+  return run("npx", ["-y", packageManager, "exec", "turbo", "run", ...tasks, ...turboOptions], {
+    env: turboEnvironment,
+  });
 }
