@@ -23,7 +23,10 @@ export class GrammarError extends CamelidError {
   readonly column: number | undefined;
 
   constructor(message: string, position?: { line: number; column: number }) {
-    super("invalid_grammar", position === undefined ? message : `${message} (line ${position.line}, column ${position.column})`);
+    super(
+      "invalid_grammar",
+      position === undefined ? message : `${message} (line ${position.line}, column ${position.column})`,
+    );
     this.line = position?.line;
     this.column = position?.column;
   }

@@ -1,8 +1,8 @@
 import { decodeDfa } from "../dfa/encode-dfa.js";
-import { GrammarError } from "../errors.js";
+import { decodeJsonProgram } from "../json-schema/decode-json-program.js";
 import { decodeProgram } from "../program/decode-program.js";
 import type { ProgramTables } from "../program/tables.js";
-import { startOfDfa } from "./machine-state.js";
+import { startOf, startOfDfa } from "./machine-state.js";
 import type { MachineState } from "./machine-state.js";
 
 /** A program made ready to run; shared by all matchers of it. */
@@ -20,5 +20,5 @@ export function loadProgram(program: Uint8Array): Runtime {
 
 function startMachine(kind: "dfa" | "json", data: Uint8Array): MachineState {
   if (kind === "dfa") return startOfDfa(decodeDfa(data));
-  throw new GrammarError("JSON machines are not known");
+  return startOf(decodeJsonProgram(data));
 }

@@ -18,6 +18,8 @@ import { admits } from "./admits.js";
 export interface ConvertSchemaOptions {
   /** "flexible" (default): single blanks or a line break and indentation may stand between parts. "none": none may. */
   readonly whitespace?: "flexible" | "none";
+  /** Properties that come first in every object that has them, in this order; the others follow in that of the schema. */
+  readonly propertyOrder?: readonly string[];
 }
 
 const ruleLimit = 20_000;
@@ -63,7 +65,7 @@ export class SchemaConverter {
     readonly document: SchemaDocument,
     readonly builder: GrammarBuilder,
     private readonly relaxations: Relaxation[],
-    private readonly options: ConvertSchemaOptions,
+    readonly options: ConvertSchemaOptions,
   ) {}
 
   /** Values that satisfy all of the schemas; a rule without alternatives when there are none. */

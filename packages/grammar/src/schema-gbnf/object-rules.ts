@@ -32,7 +32,9 @@ class ObjectRules {
     private readonly pointer: string,
   ) {
     const named = target.objects.flatMap(({ properties }) => [...properties.keys()]);
-    this.names = [...new Set([...named, ...target.required])];
+    const names = new Set([...named, ...target.required]);
+    const first = (converter.options.propertyOrder ?? []).filter((name) => names.has(name));
+    this.names = [...new Set([...first, ...names])];
     this.patterns = target.objects.flatMap(({ patterns }) => patterns.map(({ pattern }) => pattern));
   }
 
