@@ -229,3 +229,56 @@ test("apriel: reasoning runs from the sentence of the prompt to the final respon
     reasoning_content: "Hm.",
   });
 });
+
+describe("kimi-k2", () => {
+  const kimi = format(
+    "{# <|tool_calls_section_begin|> #}{% for m in messages %}<|{{ m.role }}|>{{ m.content or '' }}" +
+      "{% for c in m.tool_calls or [] %}<|tool_call_begin|>{{ c.id }}<|tool_call_argument_begin|>{{ c.function.arguments | tojson }}<|tool_call_end|>{% endfor %}" +
+      "{% if m.role == 'tool' %}## Return of {{ m.tool_call_id }}{% endif %}<|im_end|>{% endfor %}{{ tools | tojson }}",
+  );
+
+  test("ids of another form are told in the form that the model knows, in calls and results", () => {
+    const told = (id: string, index: number): readonly ChatMessage[] => [
+      {
+        role: "assistant",
+        content: null,
+        tool_calls: [{ id, type: "function", function: { name: "find", arguments: "{}" } }],
+      },
+      { role: "tool", tool_call_id: id, content: `found ${index}` },
+    ];
+    const { promptText } = kimi.render({
+      messages: [user, ...told("call_x", 0), ...told("functions.find:1", 1)],
+      tools,
+    });
+    expect(promptText.match(/functions\.find:\d/g)).toEqual([
+      "functions.find:0",
+      "functions.find:0",
+      "functions.find:1",
+      "functions.find:1",
+    ]);
+    expect(promptText).not.toContain("call_x");
+  });
+});
+
+describe("muse", () => {
+  const muse = format(
+    "{# <|eom|> to=self atem: #}{% for m in messages %}<|start|>{{ m.role }}<|message|>{{ m.content }}<|eot|>{% endfor %}{{ tools | tojson }}" +
+      "{% if add_generation_prompt %}<|start|>assistant{% endif %}",
+  );
+
+  test("messages go to the model itself, to tools and to the user", () => {
+    expect(muse.name).toBe("muse");
+    const invoke = (name: string, value: string): string =>
+      `<atem:function_calls>\n<atem:invoke name="${name}">\n<atem:parameter name="place">${value}</atem:parameter>\n</atem:invoke>\n</atem:function_calls>`;
+    const output =
+      ` to=self<|message|>Hm.<|eom|><|start|>assistant to=find<|message|>${invoke("find", "Oslo")}<|eom|>` +
+      `<|start|>assistant to=keep<|message|>${invoke("keep", "Rome")}`;
+    expect(read(muse, output)).toEqual({
+      role: "assistant",
+      content: null,
+      reasoning_content: "Hm.",
+      tool_calls: [call("find", '{"place": "Oslo"}'), call("keep", '{"place": "Rome"}', "id1")],
+    });
+    expect(read(muse, " to=user<|message|>Yes.")).toEqual({ role: "assistant", content: "Yes." });
+  });
+});

@@ -30,7 +30,8 @@ export function splitFrame(before: string, between: string | undefined, after: s
   const separator = rest.slice(callClose.length);
   const sectionOpen = before.slice(0, before.length - callOpen.length).trim();
   const sectionClose = after.slice(callClose.length).trim();
-  if (sectionOpen === "" && sectionClose === "") {
+  // A marker that closes what nothing opened ends the turn, and is no part of the calls.
+  if (sectionOpen === "") {
     return { ...withInnerSection(callOpen.trim(), words(callClose)), separator };
   }
   return { sectionOpen, sectionClose, callOpen: callOpen.trim(), callClose: words(callClose), separator };

@@ -170,6 +170,24 @@ describe("what ends a turn and what the template knows", () => {
     });
   });
 
+  test("whitespace that the template puts around content is no part of it", () => {
+    const source =
+      "{% for m in messages %}{{ m.role }}: {{ m.content }}\n\n{% endfor %}{% if add_generation_prompt %}assistant:{% endif %}";
+    const format = inferChatFormat({ template: source, bosToken: "", eosToken: "" });
+    const parser = format.render({ messages: [{ role: "user", content: "Hi" }] }).createParser();
+    expect(
+      collectMessage([...parser.push(" Yes\n"), ...parser.push("\n"), ...parser.finish("stop")]).content,
+    ).toBe("Yes");
+  });
+
+  test("the control token after calls stops an answer too", () => {
+    const turn = `${each}<do>{"name": "${name}", "arguments": ${args}}</do>{% endfor %}<|called|>`;
+    const format = inferChatFormat({ template: template(turn), bosToken: "", eosToken: "" });
+    expect(format.render({ messages: [{ role: "user", content: "Hi" }], tools }).stop).toContain(
+      "<|called|>",
+    );
+  });
+
   test("markers around plain content are no part of it", () => {
     const source =
       "{% for m in messages %}<|{{ m.role }}|>{% if m.role == 'assistant' %}<|say|>{{ m.content }}<|said|>{% else %}{{ m.content }}{% endif %}{% endfor %}" +

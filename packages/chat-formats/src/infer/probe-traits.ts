@@ -54,7 +54,7 @@ export function probeArguments(as: "object" | "string", two = false): unknown {
 
 export function callMessage(
   args: unknown,
-  options: { id?: string; name?: string; more?: boolean; content?: TemplateTraits["callContent"] } = {},
+  options: { id?: string; name?: string; more?: boolean; content?: string | null } = {},
 ): Message {
   const call = (id: string, name: string): Message => ({
     id,
@@ -101,12 +101,7 @@ export function probeTraits(template: ModelTemplate): TemplateTraits {
   );
   const tools = variable !== undefined;
 
-  const history = (
-    args: unknown,
-    more = false,
-    id?: string,
-    content: TemplateTraits["callContent"] = "",
-  ): string =>
+  const history = (args: unknown, more = false, id?: string, content: string | null = ""): string =>
     show(
       [
         user,
@@ -153,6 +148,7 @@ export function probeTraits(template: ModelTemplate): TemplateTraits {
     toolsVariable: variable ?? "tools",
     toolCalls,
     parallelToolCalls: toolCalls && both.split(probe.key).length > single.split(probe.key).length,
+    contentBesideCalls: toolCalls && history(args, false, undefined, probe.answer).includes(probe.answer),
     toolRole: results.includes(probe.result),
     argumentsAs,
     callContent,

@@ -12,6 +12,8 @@ export interface TemplateTraits {
   readonly toolCalls: boolean;
   /** Several calls in one message are printed. */
   readonly parallelToolCalls: boolean;
+  /** Content beside calls is printed. */
+  readonly contentBesideCalls: boolean;
   /** Messages of the role `tool` are printed. */
   readonly toolRole: boolean;
   /** How arguments of earlier calls are wanted. */

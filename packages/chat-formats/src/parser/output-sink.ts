@@ -49,6 +49,8 @@ export class OutputSink {
   readonly #reasoning = new SpaceHolder();
   /** Whether leading whitespace of the content belongs to the frame around it. */
   trimText = false;
+  /** Whether whitespace at the end of the content belongs to the frame around it. */
+  trimEnd = false;
 
   /** An array literal of one event costs a fraction of pushing to an empty array, and most pieces give one event. */
   #add(event: OutputEvent): void {
@@ -149,7 +151,7 @@ export class OutputSink {
 
   /** Ends the content of the answer: whitespace at its very end belongs to it, but not whitespace after a call. */
   endContent(): void {
-    this.endText(!this.#afterCall);
+    this.endText(!this.#afterCall && !this.trimEnd);
   }
 
   /** The last event. A call that is still open was cut, whatever the engine says. */

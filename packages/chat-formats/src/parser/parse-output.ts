@@ -21,6 +21,8 @@ export function* parseOutput(
   const toolSyntax = options.tools.length > 0 ? syntax.tools : undefined;
   const openers = toolSyntax === undefined ? [] : callOpeners(toolSyntax);
   const { reasoning } = syntax;
+  if (syntax.trimStart === true) sink.trimText = true;
+  if (syntax.trimEnd === true) sink.trimEnd = true;
   const drop = syntax.drop ?? [];
   const call = function* (opener: string): Reading<void> {
     if (toolSyntax === undefined) return;

@@ -103,7 +103,8 @@ function* takeNext(reader: TextReader, syntax: ToolSyntax): Reading<boolean> {
   const separator = syntax.separator?.trim() ?? "";
   if (separator !== "" && !(yield* reader.takeAfterSpace(separator))) return false;
   if (syntax.callOpen !== "") return yield* reader.takeAfterSpace(syntax.callOpen);
-  if (separator !== "" || syntax.call.kind !== "json") return separator !== "";
+  if (separator !== "") return true;
   yield* reader.skipSpace();
-  return (yield* reader.peek()) === "{";
+  const next = yield* reader.peek();
+  return syntax.call.kind === "python" ? /[A-Za-z_]/.test(next) : syntax.call.kind === "json" && next === "{";
 }

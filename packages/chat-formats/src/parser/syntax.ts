@@ -18,5 +18,8 @@ export interface OutputSyntax {
   readonly reasoning?: ReasoningSyntax;
   /** Markers that stand around or inside content and are no part of it. */
   readonly drop?: readonly string[];
+  /** Whether whitespace before or after the content is no part of it. Default false. */
+  readonly trimStart?: boolean;
+  readonly trimEnd?: boolean;
   readonly tools?: ToolSyntax;
 }

@@ -12,6 +12,7 @@ import { kimiK2 } from "../formats/kimi-k2/kimi-k2.js";
 import { kimiK3 } from "../formats/kimi-k3/kimi-k3.js";
 import { lfm2 } from "../formats/lfm2/lfm2.js";
 import { llama3 } from "../formats/llama-3/llama-3.js";
+import { muse } from "../formats/muse/muse.js";
 import { legacyFormats } from "../legacy/legacy-formats.js";
 import type { ChatFormat } from "../spec/chat-format.js";
 
@@ -34,5 +35,6 @@ export const builtinFormats: readonly ChatFormat[] = Object.freeze([
   apriel,
   firefunction,
   granite3,
+  muse,
   ...legacyFormats.filter(({ name }) => name !== chatml.name),
 ]);

@@ -4,7 +4,7 @@ import type { RenderInput } from "../spec/chat-format.js";
 import type { PromptSegment } from "../spec/rendered-chat.js";
 import { findDropped } from "./find-dropped.js";
 import { refuseIgnored } from "./refuse-ignored.js";
-import { splitParallelCalls } from "./split-parallel-calls.js";
+import { partContentFromCalls, splitParallelCalls } from "./split-parallel-calls.js";
 import { foldSystemIntoUser, gatherSystem } from "./fold-system.js";
 import { foldToolCalls, foldToolDescriptions, foldToolResults, foldedToolSyntax } from "./fold-tools.js";
 import { cutSegments, readPromptEnd } from "./generation-prompt.js";
@@ -49,7 +49,9 @@ export function renderPrompt(
       { messages: templateMessages(list, knowledge.traits), add_generation_prompt, ...variables },
       input.now,
     );
-  const { segments, shown } = firstThatWorks(messages, (list) => show(list, opensTurn));
+  const { segments, shown } = firstThatWorks(attemptsFor(messages, knowledge), (list) =>
+    show(list, opensTurn),
+  );
   if (!opensTurn) return { prompt: segments, prefill: "" };
   const text = textOf(segments);
   // Only reasoning markers at the end of the prompt are of interest, so the second rendering is often saved.
@@ -115,13 +117,26 @@ function templateVariables(
   };
 }
 
-/** Renders the messages as they are, else with the system messages gathered; refuses when a message is not shown. */
-function firstThatWorks(
+/** Ways to tell a conversation, the one that leaves nothing out first. */
+function attemptsFor(
   messages: readonly PlainMessage[],
-  show: (list: readonly PlainMessage[]) => PromptSegment[],
-): { readonly segments: PromptSegment[]; readonly shown: readonly PlainMessage[] } {
+  { traits }: TemplateKnowledge,
+): readonly (readonly PlainMessage[])[] {
   const gathered = gatherSystem(messages);
   const attempts = gathered === messages ? [messages] : [messages, gathered, foldSystemIntoUser(messages)];
+  if (traits.contentBesideCalls || !traits.toolCalls) return attempts;
+  // Where the template leaves content beside calls out, it may take it as a message before them.
+  return attempts.flatMap((attempt) => {
+    const parted = partContentFromCalls(attempt);
+    return parted === attempt ? [attempt] : [parted, attempt];
+  });
+}
+
+/** Renders the first way of telling that the template takes; refuses when a message is not shown. */
+function firstThatWorks(
+  attempts: readonly (readonly PlainMessage[])[],
+  show: (list: readonly PlainMessage[]) => PromptSegment[],
+): { readonly segments: PromptSegment[]; readonly shown: readonly PlainMessage[] } {
   let failure: unknown;
   let dropped: PlainMessage | undefined;
   for (const attempt of attempts) {

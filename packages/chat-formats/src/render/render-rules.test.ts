@@ -195,6 +195,20 @@ describe("tool calls of earlier turns", () => {
     expect(first).toBe(second);
   });
 
+  test("content beside calls that the template leaves out is told before them", () => {
+    const hermes = model("NousResearch-Hermes-3-Llama-3.1-8B-tool_use.jinja");
+    const both: ChatMessage = { ...call('{"city": "Oslo"}'), role: "assistant", content: "I will look." };
+    const text = prompt(hermes, {
+      messages: [user, both, { role: "tool", tool_call_id: "call_1", content: "rain" }],
+      tools: [weather],
+    });
+    const places = ["I will look.", '"arguments": {"city": "Oslo"}', "rain"].map((part) =>
+      text.lastIndexOf(part),
+    );
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
   test("a template without tools has them described, and reads its own calls back", () => {
     const rendered = chatml.render({ messages: [user], tools: [weather] });
     expect(rendered.promptText).toContain("<tools>");

@@ -36,3 +36,18 @@ export function splitParallelCalls(messages: readonly PlainMessage[]): readonly 
   }
   return told;
 }
+
+/** Tells content that stands beside calls as a message of its own before them; the same list when there is none. */
+export function partContentFromCalls(messages: readonly PlainMessage[]): readonly PlainMessage[] {
+  const both = (message: PlainMessage): boolean =>
+    message.role === "assistant" && message.toolCalls.length > 0 && message.content.trim() !== "";
+  if (!messages.some(both)) return messages;
+  return messages.flatMap((message): readonly PlainMessage[] =>
+    message.role === "assistant" && both(message)
+      ? [
+          { ...message, toolCalls: [] },
+          { ...message, content: "", reasoning: "" },
+        ]
+      : [message],
+  );
+}

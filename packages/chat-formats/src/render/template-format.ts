@@ -4,7 +4,7 @@ import { describeOutput } from "../grammar/describe-output.js";
 import { inferContentFrame } from "../infer/infer-content.js";
 import { inferReasoning } from "../infer/infer-reasoning.js";
 import type { InferredReasoning } from "../infer/infer-reasoning.js";
-import { inferStops } from "../infer/infer-end.js";
+import { inferCallStop, inferStops } from "../infer/infer-end.js";
 import { inferTools } from "../infer/infer-tools.js";
 import { probeTraits } from "../infer/probe-traits.js";
 import type { TemplateTraits } from "../infer/template-traits.js";
@@ -92,9 +92,11 @@ function learn(model: ModelDescription, options: TemplateFormatOptions): Templat
   );
   const native = options.syntax?.tools ?? inferTools(template, traits, stops);
   const foldsTools = !traits.tools && options.createReader === undefined;
-  const drop = options.syntax?.drop ?? inferContentFrame(template, traits, syntaxOfReasoning);
+  const frame = inferContentFrame(template, traits, syntaxOfReasoning);
   const syntax: OutputSyntax = {
-    drop,
+    drop: options.syntax?.drop ?? frame.drop,
+    trimStart: options.syntax?.trimStart ?? frame.trimStart,
+    trimEnd: options.syntax?.trimEnd ?? frame.trimEnd,
     ...(reasoning === undefined ? {} : { reasoning: reasoning.syntax }),
     tools: native ?? foldedToolSyntax,
   };
@@ -104,7 +106,13 @@ function learn(model: ModelDescription, options: TemplateFormatOptions): Templat
   // Nor does one that a call begins with.
   const opensCall = (stop: string): boolean =>
     [syntax.tools?.sectionOpen, syntax.tools?.callOpen].some((open) => open?.startsWith(stop) === true);
-  const ends = stops.filter((stop) => options.stops?.includes(stop) === true || !opensCall(stop));
+  const callStop = inferCallStop(template, traits, syntax);
+  const inside = [syntaxOfReasoning?.close, ...(syntax.drop ?? [])];
+  if (callStop !== undefined && !inside.some((text) => text?.includes(callStop) === true))
+    stops.push(callStop);
+  const ends = [...new Set(stops)].filter(
+    (stop) => options.stops?.includes(stop) === true || !opensCall(stop),
+  );
   return { template: guarded, traits, reasoning, syntax, stops: ends, foldsTools };
 }
 
