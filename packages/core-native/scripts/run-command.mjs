@@ -7,12 +7,16 @@ const keptLines = 40;
  * Runs a command. `onLine` sees each line of its output; the last lines are part of the error when it fails.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, onLine?: (line: string) => void, hint?: string }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, hint?: string }} [options]
  * @returns {Promise<string>} standard output
  */
 export function runCommand(command, args, options = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: options.cwd, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: options.env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let output = "";
     const tail = [];
     const collect = (isOutput) => {

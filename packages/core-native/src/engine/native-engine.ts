@@ -1,4 +1,10 @@
-import type { NativeEngineHandle, NativeEvent, NativeStats } from "../binding/native-binding.js";
+import { GrammarError } from "@camelid/grammar";
+import type {
+  NativeEngineHandle,
+  NativeEvent,
+  NativeRequest,
+  NativeStats,
+} from "../binding/native-binding.js";
 import { abortError, CoreError } from "../errors.js";
 import type { Tokenizer } from "../tokenizer/tokenizer.js";
 import { checkRequest } from "./check-request.js";
@@ -61,18 +67,29 @@ export class NativeEngine implements Engine {
     this.#assertOpen();
     const id = this.#nextId;
     this.#nextId = (this.#nextId + 1) % 2 ** 32;
-    this.#handle.submit(
-      checkRequest(id, this.#tokenizer.tokenizePrompt(request.prompt), request, {
-        vocabularySize: this.model.vocabularySize,
-        contextLength: this.contextLength,
-        tokenId: (text) => this.#tokenizer.tokenId(text),
-      }),
-    );
+    const checked = checkRequest(id, this.#tokenizer.tokenizePrompt(request.prompt), request, {
+      vocabularySize: this.model.vocabularySize,
+      contextLength: this.contextLength,
+      tokenId: (text) => this.#tokenizer.tokenId(text),
+    });
+    this.#submit(checked);
     if (this.#running.size === 0) this.#handle.keepAlive(true);
     this.#running.set(id, { stream, processor: request.logitsProcessor });
     return () => {
       if (!this.#closing) this.#handle.cancel(id);
     };
+  }
+
+  /** The addon refuses only a grammar that passed our own check. */
+  #submit(request: NativeRequest): void {
+    try {
+      this.#handle.submit(request);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw request.grammar === ""
+        ? new CoreError("generation_failed", `The request could not be started: ${reason}.`, { cause })
+        : new GrammarError(reason);
+    }
   }
 
   /** Takes events of the addon. */
@@ -87,11 +104,12 @@ export class NativeEngine implements Engine {
   /** Runs a request's logits processor; gives a text when it failed. */
   processLogits(request: number, tokens: Int32Array, logits: Float32Array): string | undefined {
     const running = this.#running.get(request);
+    if (running === undefined || running.stream.ended) return "nobody waits for it any more";
     try {
-      running?.processor?.(tokens, logits);
+      running.processor?.(tokens, logits);
       return undefined;
     } catch (error) {
-      running?.stream.fail(error);
+      running.stream.fail(error);
       return "the logits processor failed";
     }
   }

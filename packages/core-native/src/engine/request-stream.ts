@@ -30,6 +30,11 @@ export class RequestStream implements AsyncIterableIterator<EngineEvent, undefin
     this.#signal = signal;
   }
 
+  /** Whether nothing that comes now is of use. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   [Symbol.asyncIterator](): this {
     return this;
   }
