@@ -5,7 +5,7 @@ const engine = await loadEngine({
   modelPath: process.argv[2],
   parallel: 4,
   contextSize: 4 * 4096,
-  threads: 2,
+  threads: 1,
 });
 const prompt = { type: "segments", segments: [{ type: "text", text: "hello" }], addBos: true };
 const streams = Array.from({ length: 8 }, () =>

@@ -12,7 +12,7 @@ for (let cycle = 1; cycle <= 60; cycle++) {
     modelPath: process.argv[2],
     parallel: 8,
     contextSize: 8 * 4096,
-    threads: 2,
+    threads: 1,
   });
   const run = async () => {
     for await (const _ of engine.generate({ prompt, maxTokens: 3 }));

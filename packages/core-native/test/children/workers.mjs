@@ -3,7 +3,7 @@ import { isMainThread, parentPort, Worker, workerData } from "node:worker_thread
 import { loadEngine } from "../../dist/engine/load-engine.js";
 
 const prompt = { type: "segments", segments: [{ type: "text", text: "hello world" }], addBos: true };
-const options = { parallel: 2, contextSize: 2 * 2048, threads: 2 };
+const options = { parallel: 2, contextSize: 2 * 2048, threads: 1 };
 
 async function generate(engine, maxTokens) {
   const tokens = [];
