@@ -110,14 +110,15 @@ function compileAnew(source: string, limits: TemplateLimits): Program {
 function run(program: Program, runtime: Runtime, data: TemplateData, isTracked: boolean): Str {
   try {
     return withoutOverflow(() => {
-      const variables = new Map<string, Value>(runtime.environment.globals);
+      const variables = new Map<string, Value>();
       for (const [name, value] of Object.entries(data)) {
         if (value === undefined) continue;
         const convertString = isTracked && isFromCaller(name) ? markCallerText : undefined;
         variables.set(name, convertInput(value, runtime.limits.maxDataNesting, convertString));
       }
       const out = new Output(runtime);
-      program.execute(new Scope(runtime, new Scope(runtime, undefined, variables)), out);
+      const globals = new Scope(runtime, undefined, runtime.environment.globals);
+      program.execute(new Scope(runtime, globals, variables).inner(), out);
       return out.finish();
     });
   } catch (error) {

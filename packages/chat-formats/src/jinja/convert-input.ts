@@ -46,18 +46,17 @@ function convert(
     return Array.from(input, (item: unknown) => convert(item, depth - 1, convertString, undefined));
   if (input instanceof JsonFloat) return Number.isInteger(input.value) ? new Float(input.value) : input.value;
   const dict = new Dict();
-  for (const [key, value] of entriesOf(input)) {
+  const set = (key: string, value: unknown): void => {
     if (value !== undefined) dict.set(convertString(key), convert(value, depth - 1, convertString, key));
+  };
+  if (input instanceof Map) {
+    for (const [key, value] of input as ReadonlyMap<unknown, unknown>) {
+      if (typeof key !== "string") fail("TypeError", `keys of the data must be strings, not ${typeof key}`);
+      set(key, value);
+    }
+  } else {
+    const properties: Readonly<Record<string, unknown>> = { ...input };
+    for (const key of Object.keys(properties)) set(key, properties[key]);
   }
   return dict;
-}
-
-function entriesOf(input: object): Iterable<readonly [string, unknown]> {
-  if (!(input instanceof Map)) return Object.entries(input);
-  const entries: [string, unknown][] = [];
-  for (const [key, value] of input as ReadonlyMap<unknown, unknown>) {
-    if (typeof key !== "string") fail("TypeError", `keys of the data must be strings, not ${typeof key}`);
-    entries.push([key, value]);
-  }
-  return entries;
 }

@@ -35,12 +35,22 @@ export class Runtime {
     }
   }
 
-  /** Charges for making a string or list, before it is made. Size in UTF-16 units or 8 x items. */
-  allocate(size: number): void {
+  /** Checks the size of a string (UTF-16 units) or list (8 x items) that grows or shares its parts. */
+  checkSize(size: number): void {
     if (size > this.limits.maxValueSize) {
       fail("LimitError", `a value of the template is larger than ${this.limits.maxValueSize}`);
     }
-    this.step(1 + (size >>> 8));
+  }
+
+  /** Checks and charges a string or list before it is made. */
+  allocate(size: number): void {
+    this.checkSize(size);
+    this.step(1 + (size >>> 6));
+  }
+
+  /** Charges for reading through a string. */
+  read(text: string): void {
+    this.step(1 + (text.length >>> 8));
   }
 
   /** Runs a macro, recursive loop or nested value one level deeper. */

@@ -38,6 +38,7 @@ export function formatPercent(rt: Runtime, format: Str, values: Value): Str {
     return part === "*" ? toIndex(take(), "* wants int") : Number(part);
   };
   const parts: Str[] = [];
+  let total = text.length;
   let start = 0;
   for (const match of text.matchAll(directive)) {
     const [whole, key, flags = "", width, precision, , type = ""] = match;
@@ -66,13 +67,15 @@ export function formatPercent(rt: Runtime, format: Str, values: Value): Str {
     if (conversion.width > 100_000 || (conversion.precision ?? 0) > 400)
       fail("LimitError", "a format is too wide");
     const converted = convert(rt, orElse(value, take), conversion);
+    total += textOf(converted).length;
+    rt.checkSize(total);
+    rt.step(1 + (textOf(converted).length >>> 6));
     parts.push(isSafe(format) ? escapeHtml(converted) : converted);
   }
   parts.push(cut(format, start));
   if (mapping === undefined && next < positional.length && !isMappingLike(values)) {
     fail("TypeError", "not all arguments converted during string formatting");
   }
-  rt.allocate(parts.reduce((sum, part) => sum + textOf(part).length, 0));
   const result = concat(...parts);
   return isSafe(format) ? markSafe(result) : result;
 }

@@ -107,11 +107,16 @@ function formatNumber(rt: Runtime, value: Num, spec: Spec): Str {
   return alignText(sign + prefix + body, { ...spec, align: spec.align ?? ">" });
 }
 
+/** Separators between groups; zeros fill up to the width, which counts the separators. */
 function groupDigits(digits: string, separator: string, every: number, width: number): string {
-  let padded = digits;
-  const grouped = (): string => padded.replace(new RegExp(`\\B(?=(?:.{${every}})+$)`, "g"), separator);
-  while (grouped().length < width) padded = `0${padded}`;
-  return grouped();
+  const groups = Math.ceil(width / (every + 1));
+  // As many digits as fit into the width with separators between them, but no separator in front.
+  const fitting = width <= 0 ? 0 : width - groups + 1;
+  const padded = digits.padStart(Math.min(fitting, width), "0");
+  const parts: string[] = [];
+  for (let end = padded.length; end > 0; end -= every)
+    parts.push(padded.slice(Math.max(0, end - every), end));
+  return parts.reverse().join(separator);
 }
 
 function digitsOf(rt: Runtime, value: Num, spec: Spec, isInteger: boolean): string {

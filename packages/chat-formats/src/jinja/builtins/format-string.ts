@@ -83,7 +83,8 @@ function expand(rt: Runtime, format: Str, fields: Fields, depth: number): Str {
   const push = (part: Str): void => {
     parts.push(part);
     size += textOf(part).length;
-    rt.allocate(size);
+    rt.checkSize(size);
+    rt.step(1 + (textOf(part).length >>> 6));
   };
   for (let at = 0; at < text.length;) {
     const brace = nextBrace(text, at);

@@ -32,8 +32,10 @@ function* pairs(rt: Runtime, args: readonly Value[], kwargs: Kwargs): Generator<
   const [source, ...rest] = args;
   if (rest.length > 0) fail("TypeError", `dict expected at most 1 argument, got ${args.length}`);
   if (source instanceof Undefined) failUndefined(source);
-  if (source instanceof Dict) yield* source.entries();
-  else if (source !== undefined) {
+  if (source instanceof Dict) {
+    rt.allocate(8 * source.size);
+    yield* source.entries();
+  } else if (source !== undefined) {
     let position = 0;
     for (const item of iterate(rt, source)) {
       rt.step();

@@ -26,7 +26,7 @@ function absolute(value: Value): Value {
 }
 
 const floatText =
-  /^[+-]?(?:(?:\d+(?:_\d+)*)?\.?(?:\d+(?:_\d+)*)?(?:e[+-]?\d+(?:_\d+)*)?|inf(?:inity)?|nan)$/i;
+  /^[+-]?(?:(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?|inf(?:inity)?|nan)$/i;
 const radixPrefix: Readonly<Record<string, number>> = { b: 2, o: 8, x: 16 };
 
 /** Python's `int(text, base)`; undefined where it raises ValueError. */
@@ -72,7 +72,7 @@ function parseFloatText(text: string): number | undefined {
   if (lower.includes("nan")) return Number.NaN;
   if (lower.includes("inf"))
     return lower.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-  return /\d/.test(lower.replace(/e.*/, "")) ? Number(lower.replaceAll("_", "")) : undefined;
+  return Number(lower.replaceAll("_", ""));
 }
 
 function truncated(number: number, fallback: Value): Value {
@@ -178,7 +178,7 @@ function fileSize(value: Value, binary: boolean): string {
 }
 
 export const numberFilters: readonly [string, Builtin][] = [
-  filter("abs value? /", (_, value) => absolute(value)),
+  filter("abs /", (_, value) => absolute(value)),
   filter("int default? base?", (_, value, [fallback = 0, base = 10]) => toInt(value, fallback, base)),
   filter("float default?", (_, value, [fallback = makeFloat(0)]) => toFloat(value, fallback)),
   filter("round precision? method?", (rt, value, [precision = 0, method = "common"]) =>

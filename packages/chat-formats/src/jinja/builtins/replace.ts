@@ -8,11 +8,13 @@ export function replace(rt: Runtime, value: Str, old: Str, replacement: Str, cou
   const text = textOf(value);
   const wanted = textOf(old);
   const limit = count < 0 ? Number.POSITIVE_INFINITY : count;
+  if (wanted === "") rt.allocate(8 * text.length);
   const parts = wanted === "" ? splitBetween(value, limit) : [];
   if (wanted !== "") {
     let start = 0;
     for (let at = text.indexOf(wanted); at >= 0 && parts.length < limit; at = text.indexOf(wanted, start)) {
       parts.push(cut(value, start, at));
+      rt.checkSize(8 * parts.length);
       start = at + wanted.length;
     }
     if (parts.length === 0) return value;

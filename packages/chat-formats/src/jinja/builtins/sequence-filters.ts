@@ -193,7 +193,8 @@ function joinFilter(rt: Runtime, value: Value, [separator = "", path = null]: Ar
   const parts = toArray(rt, value).map((item) => {
     const text = str(rt, path === null ? item : get(item));
     size += textOf(text).length + textOf(mark).length;
-    rt.allocate(size);
+    rt.checkSize(size);
+    rt.step(textOf(text).length >>> 6);
     return text;
   });
   return join(mark, parts);
@@ -251,8 +252,8 @@ function select(name: string, keep: boolean, ofAttribute: boolean): [string, Bui
 }
 
 export const sequenceFilters: readonly [string, Builtin][] = [
-  filter("length value? /", (_, value) => lengthOf(value)),
-  filter("count value? /", (_, value) => lengthOf(value)),
+  filter("length /", lengthOf),
+  filter("count /", lengthOf),
   filter("first", first),
   filter("last", last),
   filter("list", (rt, value) => [...toArray(rt, value)]),

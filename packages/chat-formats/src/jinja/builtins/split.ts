@@ -16,6 +16,7 @@ export function split(rt: Runtime, value: Str, separator: Value, max: number): S
     const end = text.indexOf(mark, start);
     if (end < 0) break;
     parts.push(cut(value, start, end));
+    rt.checkSize(8 * parts.length);
     start = end + mark.length;
   }
   parts.push(cut(value, start));
@@ -35,6 +36,7 @@ export function splitRight(rt: Runtime, value: Str, separator: Value, max: numbe
     const start = end < mark.length ? -1 : text.lastIndexOf(mark, end - mark.length);
     if (start < 0) break;
     parts.push(cut(value, start + mark.length, end));
+    rt.checkSize(8 * parts.length);
     end = start;
   }
   parts.push(cut(value, 0, end));
@@ -63,6 +65,7 @@ function splitWhitespace(rt: Runtime, value: Str, max: number): Str[] {
     const start = index;
     while (index < text.length && !isSpace(text.charCodeAt(index))) index += 1;
     parts.push(cut(value, start, index));
+    rt.checkSize(8 * parts.length);
   }
   rt.allocate(8 * parts.length);
   rt.step(text.length >>> 6);
@@ -83,6 +86,7 @@ function splitWhitespaceRight(rt: Runtime, value: Str, max: number): Str[] {
     const end = index;
     while (index > 0 && !isSpace(text.charCodeAt(index - 1))) index -= 1;
     parts.push(cut(value, index, end));
+    rt.checkSize(8 * parts.length);
   }
   rt.step(text.length >>> 6);
   return parts.reverse();
@@ -99,6 +103,7 @@ export function splitLines(rt: Runtime, value: Str, keepEnds: boolean): Str[] {
   for (const match of text.matchAll(lineEnd)) {
     const next = match.index + match[0].length;
     lines.push(cut(value, start, keepEnds ? next : match.index));
+    rt.checkSize(8 * lines.length);
     start = next;
   }
   if (start < text.length) lines.push(cut(value, start));

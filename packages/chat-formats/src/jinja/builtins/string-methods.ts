@@ -111,7 +111,7 @@ function partition(self: Str, separator: Value | undefined, last: boolean): Tupl
   if (wanted === "") fail("ValueError", "empty separator");
   const at = last ? text.lastIndexOf(wanted) : text.indexOf(wanted);
   if (at < 0) return new Tuple(last ? ["", "", self] : [self, "", ""]);
-  return new Tuple([cut(self, 0, at), mark, cut(self, at + wanted.length)]);
+  return new Tuple([cut(self, 0, at), keepSafe(self, mark), cut(self, at + wanted.length)]);
 }
 
 function fillCharacter(value: Value | undefined): Str {
@@ -177,7 +177,8 @@ function expandTabs(rt: Runtime, self: Str, size: number): Str {
     else if (character === "\t") {
       const width = size > 0 ? size - (column % size) : 0;
       total += width;
-      rt.allocate(total);
+      rt.checkSize(total);
+      rt.step(1 + (width >>> 6));
       parts.push(cut(self, start, at), " ".repeat(width));
       column += width;
       start = at + 1;

@@ -79,11 +79,11 @@ function checkedWidth(rt: Runtime, width: Value): number {
 
 function truncate(rt: Runtime, value: Value, args: Arguments): Value {
   const [length = 255, killWords = false, end = "...", leeway = null] = args;
-  const endLength = lengthOf(end);
+  const endLength = lengthOf(rt, end);
   const slack = leeway ?? 5;
   if (compare(rt, length, endLength, ">=") < 0) fail("AssertionError", `expected length >= ${endLength}`);
   if (compare(rt, slack, 0, ">=") < 0) fail("AssertionError", "expected leeway >= 0");
-  if (compare(rt, lengthOf(value), add(rt, length, slack), "<=") <= 0) return value;
+  if (compare(rt, lengthOf(rt, value), add(rt, length, slack), "<=") <= 0) return value;
   const kept = slice(rt, value, null, toIndex(length) - endLength, null);
   if (truth(killWords)) return add(rt, kept, end);
   if (!isStr(kept)) fail("AttributeError", `'${typeName(kept)}' object has no attribute 'rsplit'`);
@@ -159,6 +159,16 @@ function xmlAttributes(rt: Runtime, value: Value, autospace: Value): Value {
   return truth(autospace) && textOf(text) !== "" ? concat(" ", text) : text;
 }
 
+function countWords(rt: Runtime, text: string): number {
+  const word = /[\p{L}\p{N}_]+/gu;
+  let count = 0;
+  while (word.test(text)) {
+    rt.step();
+    count += 1;
+  }
+  return count;
+}
+
 /** Python's textwrap.wrap of one line, with break_on_hyphens off where asked. */
 function wrapLine(
   rt: Runtime,
@@ -179,7 +189,9 @@ function wrapLine(
     current = [];
     length = 0;
   };
-  for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) {
+  // The next chunk is the last of the array.
+  chunks.reverse();
+  for (let chunk = chunks.pop(); chunk !== undefined; chunk = chunks.pop()) {
     rt.step();
     if (length === 0 && lines.length > 0 && /^\s+$/.test(chunk)) continue;
     if (length + chunk.length <= width) {
@@ -189,12 +201,12 @@ function wrapLine(
       const room = Math.max(1, width - length);
       if (breakLong) {
         current.push(chunk.slice(0, room));
-        chunks.unshift(chunk.slice(room));
+        chunks.push(chunk.slice(room));
       } else if (current.length === 0) current.push(chunk);
-      else chunks.unshift(chunk);
+      else chunks.push(chunk);
       flush();
     } else {
-      chunks.unshift(chunk);
+      chunks.push(chunk);
       flush();
     }
   }
@@ -247,7 +259,7 @@ export const textFilters: readonly [string, Builtin][] = [
   ),
   filter("indent width? first? blank?", indent),
   filter("truncate length? killwords? end? leeway?", truncate),
-  textFilter("wordcount", (_, text) => textOf(text).match(/[\p{L}\p{N}_]+/gu)?.length ?? 0),
+  textFilter("wordcount", (rt, text) => countWords(rt, textOf(text))),
   filter("wordwrap width? break_long_words? wrapstring? break_on_hyphens?", (rt, value, args) => {
     if (!isStr(value)) fail("AttributeError", `'${typeName(value)}' object has no attribute 'splitlines'`);
     return wordWrap(rt, value, args);

@@ -88,7 +88,7 @@ function writeContainer<Item>(
     if (index > 0) out.append(style.itemSeparator);
     if (style.indent !== undefined) out.append(`\n${inner}`);
     writeItem(item, inner);
-    rt.allocate(out.length);
+    rt.checkSize(out.length);
   });
   if (style.indent !== undefined) out.append(`\n${margin}`);
   out.append(brackets.slice(1));

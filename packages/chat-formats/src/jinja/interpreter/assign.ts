@@ -12,7 +12,7 @@ export function compileTarget(target: Target): Assign {
     case "name": {
       const { name } = target;
       return (scope, value) => {
-        scope.variables.set(name, value);
+        scope.set(name, value);
       };
     }
     case "attribute": {

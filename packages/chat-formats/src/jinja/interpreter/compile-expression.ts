@@ -134,7 +134,8 @@ function compileBinary(operator: BinaryOperator, left: Evaluate, right: Evaluate
     case "~":
       return (scope) => {
         const [a, b] = [str(scope.runtime, left(scope)), str(scope.runtime, right(scope))];
-        scope.runtime.allocate(textOf(a).length + textOf(b).length);
+        scope.runtime.checkSize(textOf(a).length + textOf(b).length);
+        scope.runtime.step();
         return concat(a, b);
       };
     default:

@@ -2,7 +2,7 @@ import type { ForStatement } from "../parser/nodes.js";
 import type { Runtime } from "../runtime.js";
 import { iterate, lengthOf } from "../values/iterate.js";
 import { LoopContext } from "../values/loop-context.js";
-import { isStr, truth } from "../values/type-name.js";
+import { truth } from "../values/type-name.js";
 import { PyIterator } from "../values/value.js";
 import type { Value } from "../values/value.js";
 import { compileTarget, type Assign } from "./assign.js";
@@ -36,7 +36,7 @@ export function compileFor(
     for (let item = loop.next(); item !== undefined; item = loop.next()) {
       rt.step();
       const inner = scope.inner();
-      inner.variables.set("loop", loop);
+      inner.set("loop", loop);
       assign(inner, item);
       const signal = body(inner, out);
       if (signal === "break") break;
@@ -53,8 +53,7 @@ export function compileFor(
 
 function knownSize(rt: Runtime, values: Value): number | undefined {
   if (values instanceof PyIterator || values instanceof LoopContext) return undefined;
-  if (isStr(values)) rt.step(1);
-  return lengthOf(values);
+  return lengthOf(rt, values);
 }
 
 /** The items that pass the loop's `if`, tested one by one as the loop asks for them. */

@@ -49,7 +49,7 @@ function bindArguments(
     }
     const byDefault = defaults[index - firstDefault];
     const absent = (): Value => byDefault?.(scope) ?? null;
-    scope.variables.set(
+    scope.set(
       name,
       orElse(
         value,
@@ -58,7 +58,7 @@ function bindArguments(
     );
   });
   if (node.uses.has("caller") && !node.parameters.includes("caller")) {
-    scope.variables.set(
+    scope.set(
       "caller",
       orElse(rest.get("caller"), () => new Undefined("No caller defined")),
     );
@@ -71,7 +71,7 @@ function bindRest(node: MacroStatement, scope: Scope, args: readonly Value[], kw
   if (node.uses.has("kwargs") && !node.parameters.includes("kwargs")) {
     const dict = new Dict();
     for (const [name, value] of kwargs) dict.set(name, value);
-    scope.variables.set("kwargs", dict);
+    scope.set("kwargs", dict);
   } else {
     for (const name of kwargs.keys()) {
       if (kwargs.has("caller")) {
@@ -84,7 +84,7 @@ function bindRest(node: MacroStatement, scope: Scope, args: readonly Value[], kw
     }
   }
   if (node.uses.has("varargs") && !node.parameters.includes("varargs")) {
-    scope.variables.set("varargs", new Tuple(args));
+    scope.set("varargs", new Tuple(args));
   } else if (args.length > 0) {
     fail("TypeError", `macro '${node.name}' takes not more than ${node.parameters.length} argument(s)`);
   }

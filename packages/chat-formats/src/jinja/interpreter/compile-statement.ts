@@ -100,7 +100,7 @@ function compileStatement(node: Statement, context: CompileContext): Execute {
     case "macro": {
       const macro = compileMacro(node, compileBody(node.body), inside);
       return (scope) => {
-        scope.variables.set(node.name, macro(scope));
+        scope.set(node.name, macro(scope));
         return undefined;
       };
     }
@@ -144,7 +144,7 @@ function compileCapture(node: CaptureStatement, body: Execute, context: CompileC
     const captured = new Output(rt);
     body(scope.inner(), captured);
     const inner = scope.inner();
-    inner.variables.set(capturedName, captured.finish());
+    inner.set(capturedName, captured.finish());
     rt.at = node;
     const value = filters(inner);
     if (assign === undefined) writeResult(out, value);

@@ -4,26 +4,35 @@ import { TextBuilder } from "../values/text.js";
 import { textOf } from "../values/type-name.js";
 import type { Str, Value } from "../values/value.js";
 
+const none: ReadonlyMap<string, Value> = new Map();
+
 /** Variables of a block, within those of the blocks around it. */
 export class Scope {
   readonly runtime: Runtime;
-  readonly variables: Map<string, Value>;
+  readonly #variables: ReadonlyMap<string, Value>;
   readonly #parent: Scope | undefined;
+  #own: Map<string, Value> | undefined;
 
-  constructor(runtime: Runtime, parent?: Scope, variables: Map<string, Value> = new Map()) {
+  constructor(runtime: Runtime, parent?: Scope, variables: ReadonlyMap<string, Value> = none) {
     this.runtime = runtime;
     this.#parent = parent;
-    this.variables = variables;
+    this.#variables = variables;
   }
 
   get(name: string): Value | undefined {
-    let value = this.variables.get(name);
+    const value = (this.#own ?? this.#variables).get(name);
     if (value !== undefined) return value;
     for (let scope = this.#parent; scope !== undefined; scope = scope.#parent) {
-      value = scope.variables.get(name);
-      if (value !== undefined) return value;
+      const outer = (scope.#own ?? scope.#variables).get(name);
+      if (outer !== undefined) return outer;
     }
     return undefined;
+  }
+
+  /** Sets a variable of this block; those it was made with are left alone. */
+  set(name: string, value: Value): void {
+    this.#own ??= new Map(this.#variables);
+    this.#own.set(name, value);
   }
 
   inner(): Scope {

@@ -112,7 +112,8 @@ export class Lexer {
     if (at >= this.#source.length) return;
     // Ends start with `-`, `+`, `%` or `}`; within brackets these are operators.
     const mayEnd = code === 0x2d || code === 0x2b || code === 0x25 || code === 0x7d;
-    const end = mayEnd && this.#open.length === 0 ? this.#match(isVariable ? variableEnd : blockEnd) : undefined;
+    const end =
+      mayEnd && this.#open.length === 0 ? this.#match(isVariable ? variableEnd : blockEnd) : undefined;
     if (end !== undefined) {
       this.#push(isVariable ? tokenType.variableEnd : tokenType.blockEnd, "", at);
       this.#tag = undefined;

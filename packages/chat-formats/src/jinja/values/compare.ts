@@ -68,7 +68,10 @@ export function compareText(left: string, right: string): number {
 /** Order of two values; throws TypeError where Python has none. NaN when unordered. */
 export function compare(rt: Runtime, left: Value, right: Value, operator = "<"): number {
   if (isNum(left) && isNum(right)) return compareNumbers(left, right);
-  if (isStr(left) && isStr(right)) return compareText(textOf(left), textOf(right));
+  if (isStr(left) && isStr(right)) {
+    rt.read(textOf(left));
+    return compareText(textOf(left), textOf(right));
+  }
   if (Array.isArray(left) && Array.isArray(right)) return compareItems(rt, left, right, operator);
   if (left instanceof Tuple && right instanceof Tuple)
     return compareItems(rt, left.items, right.items, operator);
@@ -103,7 +106,7 @@ export function contains(rt: Runtime, container: Value, item: Value): boolean {
       fail("TypeError", `'in <string>' requires string as left operand, not ${typeName(item)}`);
     }
     const text = textOf(container);
-    rt.step(1 + (text.length >>> 8));
+    rt.read(text);
     return text.includes(textOf(item));
   }
   if (container instanceof Dict) return container.get(item) !== undefined;

@@ -1,5 +1,5 @@
 import { fail } from "../template-error.js";
-import { Float, Range, Text, Tuple, Undefined } from "./value.js";
+import { DictView, Float, Range, Text, Tuple, Undefined } from "./value.js";
 import type { Value } from "./value.js";
 
 type Key = string | number | bigint | null | object;
@@ -56,7 +56,7 @@ function isPlainKey(key: Key): key is string | number | bigint | null {
 
 /** A JS map key that is the same for keys that Python holds equal. */
 export function hash(key: Value): Key {
-  if (typeof key === "string") return key.startsWith("\0") ? `\0s${key}` : key;
+  if (typeof key === "string") return key.charCodeAt(0) === 0 ? `\0s${key}` : key;
   if (key === null || typeof key === "bigint" || typeof key === "number") return key;
   if (typeof key === "boolean") return Number(key);
   if (key instanceof Text) return hash(key.text);
@@ -67,8 +67,10 @@ export function hash(key: Value): Key {
     if (key.length === 0) return "\0r";
     return `\0r${key.start},${key.length},${key.length === 1 ? 1 : key.step}`;
   }
-  if (Array.isArray(key) || key instanceof Dict)
-    fail("TypeError", `unhashable type: '${Array.isArray(key) ? "list" : "dict"}'`);
+  if (Array.isArray(key)) fail("TypeError", "unhashable type: 'list'");
+  if (key instanceof Dict) fail("TypeError", "unhashable type: 'dict'");
+  if (key instanceof DictView && key.kind !== "dict_values")
+    fail("TypeError", `unhashable type: '${key.kind}'`);
   return key;
 }
 

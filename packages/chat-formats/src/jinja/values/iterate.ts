@@ -14,7 +14,7 @@ export function iterate(rt: Runtime, value: Value): Iterable<Value> {
   if (value instanceof Tuple) return value.items;
   if (value instanceof Dict) return value.keys();
   if (isStr(value)) {
-    rt.allocate(textOf(value).length * 2);
+    rt.allocate(textOf(value).length * 8);
     return characters(plain(value));
   }
   if (value instanceof DictView) return viewItems(value);
@@ -33,7 +33,7 @@ export function toArray(rt: Runtime, value: Value): readonly Value[] {
   for (const item of iterate(rt, value)) {
     rt.step();
     items.push(item);
-    if ((items.length & 1023) === 0) rt.allocate(items.length * 8);
+    rt.checkSize(items.length * 8);
   }
   return items;
 }
@@ -54,8 +54,11 @@ function* viewItems(view: DictView): Generator<Value, void, undefined> {
 }
 
 /** Python's `len`. Throws TypeError for what has none. */
-export function lengthOf(value: Value): number {
-  if (typeof value === "string") return codePointLength(value);
+export function lengthOf(rt: Runtime, value: Value): number {
+  if (typeof value === "string") {
+    rt.read(value);
+    return codePointLength(value);
+  }
   if (Array.isArray(value)) return value.length;
   if (isStr(value)) return codePointLength(textOf(value));
   if (value instanceof Tuple) return value.items.length;

@@ -13,7 +13,7 @@ import { repr } from "./repr.js";
 import { cut, hasSurrogates, unitOffset, unitsAt, codePointLength } from "./text.js";
 import { isFloat, isInt, isNum, isStr, textOf, typeName } from "./type-name.js";
 import { failUndefined } from "./undefined.js";
-import { Callable, NativeObject, Namespace, Range, Tuple, Undefined } from "./value.js";
+import { Callable, DictView, NativeObject, Namespace, Range, Tuple, Undefined } from "./value.js";
 import type { Num, Str, Value } from "./value.js";
 import { orElse } from "./or-else.js";
 
@@ -49,7 +49,7 @@ export function missing(rt: Runtime, value: Value, key: Value): Undefined {
 
 /** `value[key]` without the way over attributes; undefined where Python raises TypeError or LookupError. */
 function item(rt: Runtime, value: Value, key: Value): Value | undefined {
-  if (value instanceof Dict) return Array.isArray(key) || key instanceof Dict ? undefined : value.get(key);
+  if (value instanceof Dict) return isUnhashable(key) ? undefined : value.get(key);
   if (!isInt(key)) return undefined;
   const index = Number(key);
   if (Array.isArray(value)) return value[index < 0 ? index + value.length : index];
@@ -62,13 +62,17 @@ function item(rt: Runtime, value: Value, key: Value): Value | undefined {
   return undefined;
 }
 
+function isUnhashable(key: Value): boolean {
+  return Array.isArray(key) || key instanceof Dict || (key instanceof DictView && key.kind !== "dict_values");
+}
+
 function character(rt: Runtime, value: Str, index: number): Str | undefined {
   const text = textOf(value);
+  rt.read(text);
   if (!hasSurrogates(text)) {
     const at = index < 0 ? index + text.length : index;
     return at >= 0 && at < text.length ? cut(value, at, at + 1) : undefined;
   }
-  rt.step(1 + (text.length >>> 6));
   const length = codePointLength(text);
   const position = index < 0 ? index + length : index;
   if (position < 0 || position >= length) return undefined;

@@ -9,6 +9,7 @@ export class LoopContext {
   #current: Value | undefined;
   /** Items taken from the iterator too early, by `loop.last`, `loop.nextitem` or `loop.length`. */
   #ahead: Value[] = [];
+  #aheadIndex = 0;
   #length: number | undefined;
   readonly #iterator: Iterator<Value, void, undefined>;
 
@@ -25,7 +26,7 @@ export class LoopContext {
 
   /** The next item, which becomes the current one; undefined at the end. */
   next(): Value | undefined {
-    const item = this.#ahead.length > 0 ? this.#ahead.shift() : this.#pull();
+    const item = this.#aheadIndex < this.#ahead.length ? this.#ahead[this.#aheadIndex++] : this.#pull();
     if (item === undefined) return undefined;
     this.index0 += 1;
     this.previous = this.#current;
@@ -34,18 +35,19 @@ export class LoopContext {
   }
 
   peek(): Value | undefined {
-    if (this.#ahead.length === 0) {
+    if (this.#aheadIndex === this.#ahead.length) {
       const item = this.#pull();
       if (item === undefined) return undefined;
-      this.#ahead.push(item);
+      this.#ahead = [item];
+      this.#aheadIndex = 0;
     }
-    return this.#ahead[0];
+    return this.#ahead[this.#aheadIndex];
   }
 
   get length(): number {
     if (this.#length === undefined) {
       for (let item = this.#pull(); item !== undefined; item = this.#pull()) this.#ahead.push(item);
-      this.#length = this.index0 + 1 + this.#ahead.length;
+      this.#length = this.index0 + 1 + this.#ahead.length - this.#aheadIndex;
     }
     return this.#length;
   }

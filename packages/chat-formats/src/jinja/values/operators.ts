@@ -17,7 +17,9 @@ const largestInteger = 1n << maxIntegerBits;
 /** Python's `+`. */
 export function add(rt: Runtime, left: Value, right: Value): Value {
   if (typeof left === "string" && typeof right === "string") {
-    rt.allocate(left.length + right.length);
+    // JavaScript joins strings without copying them.
+    rt.checkSize(left.length + right.length);
+    rt.step();
     return left + right;
   }
   if (isNum(left) && isNum(right)) {
@@ -51,7 +53,8 @@ export function add(rt: Runtime, left: Value, right: Value): Value {
 }
 
 function addStrings(rt: Runtime, left: Str, right: Str): Str {
-  rt.allocate(textOf(left).length + textOf(right).length);
+  rt.checkSize(textOf(left).length + textOf(right).length);
+  rt.step();
   if (isSafe(left) || isSafe(right)) return markSafe(concat(escapeHtml(left), escapeHtml(right)));
   return concat(left, right);
 }
@@ -200,14 +203,21 @@ function integerArithmetic(
 
 function divideIntegers(left: Int | boolean, right: Int | boolean): Value {
   if (Number(right) === 0) fail("ZeroDivisionError", "division by zero");
-  const [a, b] = [Number(left), Number(right)];
-  if (Number.isFinite(a) && Number.isFinite(b)) return makeFloat(a / b);
-  // Beyond the range of floats the quotient may still be within: scale both down.
-  const [x, y] = [toBigInt(left), toBigInt(right)];
-  const shift = BigInt(Math.max(0, bitLength(y) - 64));
-  const quotient = Number(x >> shift) / Number(y >> shift);
+  if (typeof left !== "bigint" && typeof right !== "bigint") return makeFloat(Number(left) / Number(right));
+  const quotient = divideExactly(toBigInt(left), toBigInt(right));
   if (!Number.isFinite(quotient)) fail("OverflowError", "integer division result too large for a float");
   return makeFloat(quotient);
+}
+
+/** The double nearest to a quotient of integers: 66 bits or more of it, the last one set when there is a rest. */
+function divideExactly(left: bigint, right: bigint): number {
+  const [a, b] = [left < 0n ? -left : left, right < 0n ? -right : right];
+  const shift = Math.max(0, bitLength(b) - bitLength(a) + 70);
+  const scaled = a << BigInt(shift);
+  const quotient = scaled / b;
+  const sticky = scaled % b === 0n ? quotient : quotient | 1n;
+  const size = Number(sticky) / 2 ** Math.min(shift, 1000) / 2 ** Math.max(0, shift - 1000);
+  return left < 0n === right < 0n ? size : -size;
 }
 
 export function bitLength(value: bigint): number {

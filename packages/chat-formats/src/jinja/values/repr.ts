@@ -71,7 +71,7 @@ function writeRepr(rt: Runtime, value: Value, out: TextBuilder): void {
   else if (value instanceof NativeObject) out.append(`<jinja2.utils.${value.typeName} object at ${address}>`);
   else if (value instanceof LoopContext) out.append(`<LoopContext ${value.index0 + 1}/${value.length}>`);
   else out.append(repr(rt, value));
-  rt.allocate(out.length);
+  rt.checkSize(out.length);
 }
 
 /** Python prints where an object lies in memory; here nothing lies anywhere. */
