@@ -145,6 +145,17 @@ describe("what ends a turn and what the template knows", () => {
     ]);
   });
 
+  test("a marker of another kind that ends every turn stops it, words do not", () => {
+    const stops = (end: string): readonly string[] =>
+      inferChatFormat({
+        template: `{% for m in messages %}]~b]{{ m.role }}\n{{ m.content }}${end}{% endfor %}`,
+        bosToken: "",
+        eosToken: "",
+      }).render({ messages: [{ role: "user", content: "Hi" }] }).stop;
+    expect(stops("[e~[\n")).toEqual(["[e~["]);
+    expect(stops("\n\n### Next\n")).toEqual([]);
+  });
+
   test("capabilities say what the template prints", () => {
     const plain = inferChatFormat({
       template: "{% for m in messages %}{{ m.content }}{% endfor %}",

@@ -1,5 +1,6 @@
 import type { ModelTemplate } from "../render/model-template.js";
 import type { OutputSyntax } from "../parser/syntax.js";
+import { commonPrefix } from "./common-text.js";
 import { preservedMarkers } from "../render/markers.js";
 import {
   answerMessage,
@@ -24,9 +25,20 @@ export function inferStops(template: ModelTemplate, traits: TemplateTraits): rea
   const end = shown.indexOf(probe.answer);
   const stops = new Set<string>();
   const after = end < 0 ? null : marker.exec(shown.slice(end + probe.answer.length));
-  if (after?.[1] !== undefined && after[1] !== template.bosToken) stops.add(after[1]);
+  const stop = after?.[1] ?? commonEnd(shown, end);
+  if (stop !== undefined && stop !== template.bosToken) stops.add(stop);
   if (template.eosToken !== "") stops.add(template.eosToken);
   return [...stops];
+}
+
+/** What ends the user's and the assistant's turn alike, when it looks like a marker and not like words. */
+function commonEnd(shown: string, answer: number): string | undefined {
+  const user = shown.indexOf(probe.user);
+  if (answer < 0 || user < 0) return undefined;
+  const after = (place: number, word: string): string => shown.slice(place + word.length).trimStart();
+  const shared = commonPrefix(after(user, probe.user), after(answer, probe.answer));
+  const marker = /^\S+/.exec(shared)?.[0] ?? "";
+  return /^[<[\]{}|~][^\s]{1,40}[>[\]{}|~]$/.test(marker) ? marker : undefined;
 }
 
 /** The control token that follows a turn of calls, when it is another than the one after plain answers. */
