@@ -1,6 +1,7 @@
 import type { FunctionTool } from "@camelid/openai-types";
 import { describe, expect, test } from "vitest";
 import { collectMessage } from "../collect-message.js";
+import { ChatFormatError } from "../errors.js";
 import { inferChatFormat } from "./infer-chat-format.js";
 
 /** Templates that nobody has listed: what they print of a turn is all that is known of the model. */
@@ -209,4 +210,19 @@ describe("what ends a turn and what the template knows", () => {
       "Yes",
     );
   });
+});
+
+test("a template that only burns time is refused within seconds", () => {
+  const burn = "{% for a in range(100000) %}{% for b in range(100000) %}{{ a }}{% endfor %}{% endfor %}";
+  const start = Date.now();
+  try {
+    inferChatFormat({ template: burn, bosToken: "", eosToken: "" }).render({
+      messages: [{ role: "user", content: "Hi" }],
+    });
+    throw new Error("it was rendered");
+  } catch (error) {
+    expect(error).toBeInstanceOf(ChatFormatError);
+  }
+  // Generous, since the machine may be busy: without the budgets it is minutes.
+  expect(Date.now() - start).toBeLessThan(15_000);
 });

@@ -29,6 +29,12 @@ export function guessSpecialTokens(source: string): readonly string[] {
   return [...new Set(source.match(tokenLike) ?? [])];
 }
 
+/** A conversation of three words needs a small part of these steps; a hostile template shall not use them all up often. */
+const probeLimits = { maxSteps: 400_000, maxOutputLength: 1_000_000, maxValueSize: 1_000_000 };
+
+/** Milliseconds that all probes of a template may take together. */
+const probeTime = 3_000;
+
 /** Compiles a model's template. Throws ChatFormatError (`invalid_chat_template`) when it has none that can be compiled. */
 export function createModelTemplate(
   model: ModelDescription,
@@ -52,21 +58,27 @@ export function createModelTemplate(
   const specialTokens = [...new Set([...tokens, bosToken, eosToken])].filter((token) => token !== "");
   // Templates see `tools` and `documents` as transformers gives them, None when there are none; but some templates are
   // only meant to be used with tools and iterate over them unasked.
-  const renders = (tools: unknown): boolean => {
+  let spent = 0;
+  const probing = (variables: TemplateVariables): string | undefined => {
+    const start = Date.now();
     try {
-      compile().render({
-        ...defaults,
-        messages: [{ role: "user", content: "." }],
-        tools,
-        documents: null,
-        bos_token: bosToken,
-        eos_token: eosToken,
-      });
-      return true;
+      return compileTemplate(source, { limits: probeLimits }).render(variables);
     } catch {
-      return false;
+      return undefined;
+    } finally {
+      spent += Date.now() - start;
+      if (spent > probeTime) tooSlow();
     }
   };
+  const renders = (tools: unknown): boolean =>
+    probing({
+      ...defaults,
+      messages: [{ role: "user", content: "." }],
+      tools,
+      documents: null,
+      bos_token: bosToken,
+      eos_token: eosToken,
+    }) !== undefined;
   const noTools = renders(null) || !renders([]) ? null : [];
   const complete = (variables: TemplateVariables): TemplateVariables => ({
     tools: noTools,
@@ -86,14 +98,15 @@ export function createModelTemplate(
     render,
     renderSegments: (variables, now) =>
       mergeSegments(compile(now).renderSegments(complete(variables), specialTokens)),
-    tryRender: (variables) => {
-      try {
-        return render(variables);
-      } catch {
-        return undefined;
-      }
-    },
+    tryRender: (variables) => probing(complete(variables)),
   };
+}
+
+function tooSlow(): never {
+  throw new ChatFormatError(
+    "invalid_chat_template",
+    "the model's chat template takes too long for conversations of a few words",
+  );
 }
 
 /** Joins neighbours of one type and drops empty segments. */
