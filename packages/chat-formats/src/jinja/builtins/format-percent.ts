@@ -1,10 +1,11 @@
 // Python's `text % values`.
 import { fail } from "../template-error.js";
+import { escapeHtml } from "../values/map-chunks.js";
 import type { Runtime } from "../runtime.js";
 import { Dict } from "../values/dict.js";
 import { toIndex, toNumber } from "../values/numbers.js";
 import { repr, str } from "../values/repr.js";
-import { codePointLength, concat, cut, escapeHtml, isSafe, markSafe, unitOffset } from "../values/text.js";
+import { codePointLength, concat, cut, isSafe, markSafe, unitOffset } from "../values/text.js";
 import { isFloat, isInt, isNum, isStr, textOf, typeName } from "../values/type-name.js";
 import { failUndefined } from "../values/undefined.js";
 import { Tuple, Undefined } from "../values/value.js";
@@ -70,7 +71,7 @@ export function formatPercent(rt: Runtime, format: Str, values: Value): Str {
     total += textOf(converted).length;
     rt.checkSize(total);
     rt.step(1 + (textOf(converted).length >>> 6));
-    parts.push(isSafe(format) ? escapeHtml(converted) : converted);
+    parts.push(isSafe(format) ? escapeHtml(rt, converted) : converted);
   }
   parts.push(cut(format, start));
   if (mapping === undefined && next < positional.length && !isMappingLike(values)) {

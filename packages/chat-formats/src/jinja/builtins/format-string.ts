@@ -1,9 +1,10 @@
 // Python's `str.format` and `str.format_map` through jinja2's sandboxed formatter.
 import { fail } from "../template-error.js";
+import { escapeHtml } from "../values/map-chunks.js";
 import type { Runtime } from "../runtime.js";
 import { Dict } from "../values/dict.js";
 import { repr, str } from "../values/repr.js";
-import { concat, cut, escapeHtml, isSafe, markSafe } from "../values/text.js";
+import { concat, cut, isSafe, markSafe } from "../values/text.js";
 import { textOf, typeName } from "../values/type-name.js";
 import type { Kwargs, Str, Value } from "../values/value.js";
 import { formatValue } from "./format-spec.js";
@@ -118,7 +119,7 @@ function expandField(rt: Runtime, field: Str, fields: Fields, depth: number, esc
   if (!escapes) return formatted;
   return typeof value === "object" && value !== null && "safe" in value && value.safe
     ? formatted
-    : escapeHtml(formatted);
+    : escapeHtml(rt, formatted);
 }
 
 function nextBrace(text: string, from: number): number {

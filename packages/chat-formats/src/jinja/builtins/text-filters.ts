@@ -1,4 +1,5 @@
 import { fail } from "../template-error.js";
+import { escapeHtml, mapChunks } from "../values/map-chunks.js";
 import type { Runtime } from "../runtime.js";
 import { compare } from "../values/compare.js";
 import { Dict } from "../values/dict.js";
@@ -7,7 +8,7 @@ import { toIndex, toNumber } from "../values/numbers.js";
 import { add } from "../values/operators.js";
 import { repr, softStr, str } from "../values/repr.js";
 import { slice } from "../values/slice.js";
-import { concat, cut, derive, escapeHtml, isSafe, join, mapRuns, markSafe, plain } from "../values/text.js";
+import { concat, cut, derive, isSafe, join, mapRuns, markSafe, plain } from "../values/text.js";
 import { isNum, isStr, textOf, truth, typeName } from "../values/type-name.js";
 import { failUndefined } from "../values/undefined.js";
 import { Tuple, Undefined } from "../values/value.js";
@@ -113,7 +114,7 @@ function dropBetween(value: Str, open: string, close: string): Str {
 const unreserved = /[^A-Za-z0-9_.~-]/gu;
 
 function quoteUrl(rt: Runtime, value: Value, forQuery: boolean): Str {
-  return mapRuns(plain(str(rt, value)), (text) =>
+  return mapChunks(rt, plain(str(rt, value)), (text) =>
     text.replace(unreserved, (character) => {
       if (character === "/" && !forQuery) return "/";
       if (character === " " && forQuery) return "+";
@@ -153,7 +154,7 @@ function xmlAttributes(rt: Runtime, value: Value, autospace: Value): Value {
     if (!isStr(key)) fail("TypeError", `expected string or bytes-like object, got '${typeName(key)}'`);
     if (/[\t-\r />=]/.test(textOf(key)))
       fail("ValueError", `Invalid character in attribute name: ${textOf(repr(rt, key))}`);
-    parts.push(concat(escapeHtml(key), '="', escapeHtml(softStr(rt, item)), '"'));
+    parts.push(concat(escapeHtml(rt, key), '="', escapeHtml(rt, softStr(rt, item)), '"'));
   }
   const text = join(" ", parts);
   return truth(autospace) && textOf(text) !== "" ? concat(" ", text) : text;
@@ -239,9 +240,9 @@ export const textFilters: readonly [string, Builtin][] = [
   ["tojson", toJson],
   filter("string", (rt, value) => softStr(rt, value)),
   filter("safe", (rt, value) => markSafe(str(rt, value))),
-  filter("escape", (rt, value) => escapeHtml(softStr(rt, value))),
-  filter("e", (rt, value) => escapeHtml(softStr(rt, value))),
-  filter("forceescape", (rt, value) => escapeHtml(str(rt, value))),
+  filter("escape", (rt, value) => escapeHtml(rt, softStr(rt, value))),
+  filter("e", (rt, value) => escapeHtml(rt, softStr(rt, value))),
+  filter("forceescape", (rt, value) => escapeHtml(rt, str(rt, value))),
   textFilter("upper", (_, text) => mapRuns(text, (run) => run.toUpperCase())),
   textFilter("lower", (_, text) => mapRuns(text, (run) => run.toLowerCase())),
   textFilter("title", (_, text) => derive(plain(text), title(textOf(text)))),

@@ -6,7 +6,8 @@ import { Dict } from "../values/dict.js";
 import { toArray } from "../values/iterate.js";
 import { formatFloat, toIndex, toNumber } from "../values/numbers.js";
 import { getItem } from "../values/lookup.js";
-import { mapRuns, TextBuilder, plain } from "../values/text.js";
+import { mapChunks } from "../values/map-chunks.js";
+import { TextBuilder, plain } from "../values/text.js";
 import { isFloat, isNum, isStr, textOf, truth, typeName } from "../values/type-name.js";
 import { Float, Tuple } from "../values/value.js";
 import type { Str, Value } from "../values/value.js";
@@ -95,9 +96,8 @@ function writeContainer<Item>(
 }
 
 function writeString(rt: Runtime, value: Str, ascii: boolean, out: TextBuilder): void {
-  rt.step(1 + (textOf(value).length >>> 8));
   out.append('"');
-  out.append(plain(mapRuns(value, (text) => escapeString(text, ascii))));
+  out.append(plain(mapChunks(rt, value, (text) => escapeString(text, ascii))));
   out.append('"');
 }
 

@@ -1,8 +1,9 @@
 import { formatPercent } from "../builtins/format-percent.js";
 import { fail } from "../template-error.js";
+import { escapeHtml } from "./map-chunks.js";
 import type { Runtime } from "../runtime.js";
 import { makeFloat, makeInt, toBigInt, toNumber } from "./numbers.js";
-import { concat, escapeHtml, isSafe, markSafe, repeat } from "./text.js";
+import { concat, isSafe, markSafe, repeat } from "./text.js";
 import { isFloat, isInt, isNum, isStr, textOf, typeName } from "./type-name.js";
 import { failUndefined } from "./undefined.js";
 import { Tuple, Undefined } from "./value.js";
@@ -55,7 +56,7 @@ export function add(rt: Runtime, left: Value, right: Value): Value {
 function addStrings(rt: Runtime, left: Str, right: Str): Str {
   rt.checkSize(textOf(left).length + textOf(right).length);
   rt.step();
-  if (isSafe(left) || isSafe(right)) return markSafe(concat(escapeHtml(left), escapeHtml(right)));
+  if (isSafe(left) || isSafe(right)) return markSafe(concat(escapeHtml(rt, left), escapeHtml(rt, right)));
   return concat(left, right);
 }
 

@@ -1,8 +1,9 @@
 import type { Runtime } from "../runtime.js";
 import { Dict } from "./dict.js";
 import { LoopContext } from "./loop-context.js";
+import { mapChunks } from "./map-chunks.js";
 import { formatFloat } from "./numbers.js";
-import { cut, makeText, mapRuns, runs, TextBuilder } from "./text.js";
+import { cut, makeText, runs, TextBuilder } from "./text.js";
 import { isStr, textOf } from "./type-name.js";
 import {
   Callable,
@@ -45,7 +46,7 @@ export function repr(rt: Runtime, value: Value): Str {
       return Number.isInteger(value) ? String(value === 0 ? 0 : value) : formatFloat(value);
     default:
   }
-  if (isStr(value)) return reprStr(value);
+  if (isStr(value)) return reprStr(rt, value);
   if (value instanceof Float) return formatFloat(value.value);
   const builder = new TextBuilder();
   writeRepr(rt, value, builder);
@@ -115,10 +116,10 @@ function writeDict(rt: Runtime, entries: Iterable<readonly [Value, Value]>, out:
 }
 
 /** `repr` of a string: quotes and escapes as Python chooses them. */
-export function reprStr(value: Str): Str {
+export function reprStr(rt: Runtime, value: Str): Str {
   const text = textOf(value);
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const body = mapRuns(value, (run) => escapeForRepr(run, quote));
+  const body = mapChunks(rt, value, (run) => escapeForRepr(run, quote));
   const builder = new TextBuilder();
   if (value instanceof Text && value.safe) builder.append("Markup(");
   builder.append(quote);

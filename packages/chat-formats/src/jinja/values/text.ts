@@ -125,11 +125,6 @@ const entities: Readonly<Record<string, string>> = {
   '"': "&#34;",
 };
 
-/** markupsafe's `escape`: Markup stays, everything else has its HTML characters escaped. */
-export function escapeHtml(value: Str): Str {
-  return isSafe(value) ? value : markSafe(mapRuns(value, escapeText));
-}
-
 export function escapeText(text: string): string {
   return text.replace(/[&<>'"]/g, (character) => entities[character] ?? character);
 }
