@@ -17,17 +17,31 @@ export interface ChildResult {
 export function runChild(
   script: string,
   args: readonly string[] = [],
-  timeout = 60_000,
+  timeout?: number,
 ): Promise<ChildResult> {
+  const path = fileURLToPath(new URL(`../children/${script}`, import.meta.url));
+  return run(["--expose-gc", path, ...args], "", timeout);
+}
+
+/** Runs the text of a module that imports the package by its name, as one of its users would. */
+export function runModule(
+  text: string,
+  args: readonly string[] = [],
+  timeout?: number,
+): Promise<ChildResult> {
+  return run(["--input-type=module", "-", ...args], text, timeout);
+}
+
+function run(args: readonly string[], input: string, timeout = 60_000): Promise<ChildResult> {
   if (!built)
     spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-b", "packages/core-native"], {
       cwd: root,
     });
   built = true;
-  const path = fileURLToPath(new URL(`../children/${script}`, import.meta.url));
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--expose-gc", path, ...args], {
-      stdio: ["ignore", "pipe", "pipe"],
+    const child = spawn(process.execPath, args, {
+      cwd: `${root}/packages/core-native`,
+      stdio: "pipe",
       timeout,
     });
     let output = "";
@@ -38,5 +52,6 @@ export function runChild(
     child.stderr.setEncoding("utf8").on("data", add);
     child.on("error", reject);
     child.on("close", (code, signal) => resolve({ code, signal, output }));
+    child.stdin.end(input);
   });
 }
