@@ -1,7 +1,7 @@
 // What runs in the page of csp.test.ts. Work is done in tasks of the page: what a debugger evaluates may use eval.
 import { collectMessage, resolveChatFormat } from "@camelid/chat-formats";
 import { compileTemplate, parseJsonLosslessly } from "@camelid/chat-formats/jinja";
-import { compileGbnf, createMatcher } from "@camelid/grammar";
+import { compileGbnf, compileStructuralTag, createMatcher } from "@camelid/grammar";
 
 /** The clock of the recorded cases. */
 const now = new Date(2026, 6, 26, 13, 5, 9);
@@ -27,19 +27,27 @@ const work = {
     });
   },
 
-  callTool(): { prompt: string; calls: unknown; grammar: string | undefined } {
+  callTool(): { prompt: string; calls: unknown; accepted: boolean } {
     const model = { bosToken: "", eosToken: "" };
     const rendered = resolveChatFormat({ ...model, format: "chatml-function-calling" }).render({
       messages: [{ role: "user", content: "Weather?" }],
-      tools: [{ type: "function", function: { name: "get_weather" } }],
+      tools: [
+        {
+          type: "function",
+          function: {
+            name: "get_weather",
+            parameters: { type: "object", properties: { city: { type: "string" } } },
+          },
+        },
+      ],
     });
+    const output = 'functions.get_weather:\n{"city": "Oslo"}';
     const parser = rendered.createParser();
-    const message = collectMessage([
-      ...parser.push('functions.get_weather:\n{"city": "Oslo"}'),
-      ...parser.finish("stop"),
-    ]);
+    const message = collectMessage([...parser.push(output), ...parser.finish("stop")]);
     const calls = message.tool_calls?.map((call) => call.function);
-    return { prompt: rendered.promptText, calls, grammar: rendered.grammar?.type };
+    const { program } = compileStructuralTag(rendered.grammar ?? { type: "choice", options: [] });
+    const matcher = createMatcher(program);
+    return { prompt: rendered.promptText, calls, accepted: matcher.push(output) && matcher.isComplete() };
   },
 
   followGrammar(texts: readonly string[]): boolean[] {

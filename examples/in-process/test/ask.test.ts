@@ -7,4 +7,4 @@ it("streams a sensible answer", async () => {
   for await (const piece of ask(defaultModelFile(), "What is the capital of France?")) pieces.push(piece);
   expect(pieces.length).toBeGreaterThan(2);
   expect(pieces.join("")).toContain("Paris");
-});
+}, 300_000);

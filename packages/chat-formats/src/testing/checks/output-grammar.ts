@@ -1,4 +1,4 @@
-import { compileGbnf, createMatcher, structuralTagToGbnf } from "@camelid/grammar";
+import { compileStructuralTag, createMatcher } from "@camelid/grammar";
 import type { ConformanceCheck } from "../conformance-check.js";
 import { ConformanceError, show } from "../suite-error.js";
 
@@ -16,7 +16,7 @@ export const outputGrammar: ConformanceCheck = {
           `${name}: a tool call is forced, but there is no grammar that could hold the model to it`,
         );
       }
-      const { program } = compileGbnf(structuralTagToGbnf(grammar, { forLlama: false }).text);
+      const { program } = compileStructuralTag(grammar, { strict: false });
       const matcher = createMatcher(program);
       const accepted = matcher.push(output) && (ended === "length" || matcher.isComplete());
       if (!accepted && !outsideGrammar) {
