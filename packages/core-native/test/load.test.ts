@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { loadEngine, type LoadEngineOptions } from "../src/engine/load-engine.js";
 import { collect, textPrompt } from "./support/collect.js";
 import { realModelFile } from "./support/real-model.js";
+import { tinyBertFile } from "./support/tiny-bert.js";
 import { temporaryFile, tinyModel, tinyModelFile } from "./support/tiny-model.js";
 
 const load = (modelPath: string, options: Partial<LoadEngineOptions> = {}) =>
@@ -149,6 +150,13 @@ describe("loadEngine", () => {
     }
     expect(engine.stats().activeSequences).toBe(0);
     await engine.close();
+  });
+
+  it("refuses a model that has no memory of what it wrote", async () => {
+    await expect(load(tinyBertFile())).rejects.toMatchObject({
+      code: "model_load_failed",
+      message: expect.stringMatching(/cannot generate text/),
+    });
   });
 
   it("names the file in its errors and keeps no thread of a failed load", async () => {
