@@ -5,13 +5,7 @@ const maximumDepth = 256;
 /** JSON as Python's `json.dumps` spaces it: `", "` and `": "`, keys in their order, no escapes beyond ASCII needs. */
 export function pythonJson(value: unknown, depth = 0): string {
   if (depth > maximumDepth) {
-    throw new ChatFormatError(
-      "unsupported_tools",
-      `a tool's parameters are nested deeper than ${maximumDepth}`,
-      {
-        param: "tools",
-      },
-    );
+    throw new ChatFormatError("unsupported_parameter", `a JSON value is nested deeper than ${maximumDepth}`);
   }
   if (Array.isArray(value))
     return `[${value.map((item: unknown) => pythonJson(item, depth + 1)).join(", ")}]`;

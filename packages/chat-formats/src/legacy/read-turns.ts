@@ -1,5 +1,6 @@
 import type { ChatMessage, ToolCall } from "@camelid/openai-types";
 import { ChatFormatError } from "../errors.js";
+import { pythonJson } from "./python-json.js";
 
 /** A call in an earlier turn of the assistant. */
 export interface TurnCall {
@@ -36,6 +37,7 @@ export function readTurns(messages: readonly ChatMessage[]): Turn[] {
   }
   const names = new Map<string, string>();
   return messages.map((message, index): Turn => {
+    if (typeof message !== "object" || message === null) fail(index, "a message must be an object");
     switch (message.role) {
       case "system":
       case "developer":
@@ -54,9 +56,7 @@ export function readTurns(messages: readonly ChatMessage[]): Turn[] {
       case "assistant": {
         const calls = (message.tool_calls ?? []).map((call) => readCall(call, index, names));
         const legacy = message.function_call;
-        if (legacy !== undefined && legacy !== null) {
-          calls.push({ name: legacy.name, arguments: legacy.arguments });
-        }
+        if (legacy !== undefined && legacy !== null) calls.push(readFunction(legacy, index));
         const content = message.content ?? message.refusal ?? null;
         return { role: "assistant", text: contentText(content, index), calls, index };
       }
@@ -72,14 +72,31 @@ function readCall(call: ToolCall, messageIndex: number, names: Map<string, strin
       messageIndex,
     });
   }
-  names.set(call.id, call.function.name);
-  return { name: call.function.name, arguments: call.function.arguments };
+  const read = readFunction(call.function, messageIndex);
+  names.set(call.id, read.name);
+  return read;
+}
+
+/** Clients send arguments as JSON text, as OpenAI does, or as the object itself. */
+function readFunction(
+  written: { readonly name: unknown; readonly arguments: unknown },
+  messageIndex: number,
+): TurnCall {
+  const { name, arguments: given } = written;
+  if (typeof name !== "string" || name === "") return fail(messageIndex, "a call has no name");
+  if (typeof given === "string") return { name, arguments: given };
+  if (typeof given === "object" && given !== null) return { name, arguments: pythonJson(given) };
+  return fail(messageIndex, "the arguments of a call must be JSON text or an object");
 }
 
 /** Requests are checked by their caller, but JavaScript can pass anything. */
 function unknownRole(message: never, messageIndex: number): never {
   const role: unknown = Reflect.get(Object(message), "role");
-  throw new ChatFormatError("invalid_message", `unknown role ${JSON.stringify(role)}`, { messageIndex });
+  return fail(messageIndex, `unknown role ${JSON.stringify(role)}`);
+}
+
+function fail(messageIndex: number, what: string): never {
+  throw new ChatFormatError("invalid_message", what, { messageIndex });
 }
 
 type Content = ChatMessage["content"];
@@ -87,22 +104,21 @@ type Content = ChatMessage["content"];
 function contentText(content: Content, messageIndex: number): string {
   if (content === null || content === undefined) return "";
   if (typeof content === "string") return content;
-  if (!Array.isArray(content)) {
-    throw new ChatFormatError("invalid_message", "content must be a string, a list of parts or null", {
+  if (!Array.isArray(content)) return fail(messageIndex, "content must be a string, a list of parts or null");
+  return content.map((part) => partText(part, messageIndex)).join("");
+}
+
+function partText(part: Exclude<NonNullable<Content>, string>[number], messageIndex: number): string {
+  const text: unknown =
+    part?.type === "text" ? part.text : part?.type === "refusal" ? part.refusal : undefined;
+  if (typeof text === "string") return text;
+  if (part?.type === "text" || typeof part?.type !== "string")
+    return fail(messageIndex, "a content part is malformed");
+  throw new ChatFormatError(
+    "unsupported_content",
+    `this format is text only; content part of type "${part.type}"`,
+    {
       messageIndex,
-    });
-  }
-  return content
-    .map((part): string => {
-      if (part.type === "text") return part.text;
-      if (part.type === "refusal") return part.refusal;
-      throw new ChatFormatError(
-        "unsupported_content",
-        `this format is text only; content part of type "${part.type}"`,
-        {
-          messageIndex,
-        },
-      );
-    })
-    .join("");
+    },
+  );
 }
