@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import fc from "fast-check";
+import { controlFinder, splitPrompt } from "./split-prompt.js";
+
+const spellings = ["<|im_end|>", "<|im_start|>", "<s>", "</s>", "<|im_end|>x", "[INST]", "🦙!"];
+const find = controlFinder(spellings);
+const control = (text: string) => ({ type: "control", text }) as const;
+const text = (value: string) => ({ type: "text", text: value }) as const;
+
+describe("splitPrompt", () => {
+  it("keeps a harmless prompt in one piece", () => {
+    expect(
+      splitPrompt([control("<|im_start|>user\n"), text("hi <| s>"), control("<|im_end|>")], find),
+    ).toEqual(["<|im_start|>user\nhi <| s><|im_end|>"]);
+  });
+
+  it("cuts the spelling of a control token in the caller's text, also where neighbours complete it", () => {
+    expect(splitPrompt([control("<s>"), text("a<s>b"), control("</s>")], find)).toEqual(["<s>a<", "s>b</s>"]);
+    expect(splitPrompt([control("<"), text("s"), control(">")], find)).toEqual(["<", "s>"]);
+    expect(splitPrompt([text("🦙!")], find)).toEqual(["🦙", "!"]);
+  });
+
+  it("reads a token that neighbouring control segments write together", () => {
+    expect(splitPrompt([control("<|im_"), control("end|>"), text("")], find)).toEqual(["<|im_end|>"]);
+  });
+
+  it("gives nothing for nothing", () => {
+    expect(splitPrompt([], find)).toEqual([]);
+    expect(splitPrompt([text("<s>")], controlFinder([]))).toEqual(["<s>"]);
+  });
+
+  it("loses nothing and leaves no spelling that the caller's text touches", () => {
+    const part = fc.oneof(
+      fc.constantFrom("<", "s", ">", "<|", "|>", "im_end", "🦙", "!", "/", ...spellings),
+      fc.string({ maxLength: 3 }),
+    );
+    const segment = fc.record({
+      type: fc.constantFrom("control" as const, "text" as const),
+      text: fc.array(part, { maxLength: 4 }).map((parts) => parts.join("")),
+    });
+    fc.assert(
+      fc.property(fc.array(segment, { maxLength: 6 }), (segments) => {
+        const pieces = splitPrompt(segments, find);
+        expect(pieces.join("")).toBe(segments.map((entry) => entry.text).join(""));
+        const owners = segments.flatMap((entry) =>
+          Array.from({ length: entry.text.length }, () => entry.type),
+        );
+        let at = 0;
+        for (const piece of pieces) {
+          for (const { start, end } of find(piece)) {
+            expect(owners.slice(at + start, at + end)).not.toContain("text");
+          }
+          at += piece.length;
+        }
+      }),
+    );
+  });
+});
