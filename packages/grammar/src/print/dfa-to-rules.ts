@@ -13,6 +13,7 @@ export interface DfaToRulesOptions {
 }
 
 const inlineDepth = 12;
+const inlineStates = 60;
 
 /**
  * Writes an automaton as right-linear rules: states that are reached from one place only become part of that place, all
@@ -35,6 +36,7 @@ class RuleWriter {
   private readonly entries = new Map<number, number>();
   private readonly names = new Map<number, string>();
   private readonly waiting: number[] = [];
+  private inlined = 0;
 
   constructor(
     private readonly dfa: Dfa,
@@ -89,11 +91,13 @@ class RuleWriter {
 
   private tail(state: number, depth: number): Sequence {
     const isEnd = (this.ways.get(state) ?? []).length === 0;
-    if (!isEnd && (this.shared(state) || depth > inlineDepth)) return [this.reference(state)];
+    if (!isEnd && (this.shared(state) || depth > inlineDepth || this.inlined > inlineStates))
+      return [this.reference(state)];
     return this.sequence(state, depth);
   }
 
   private sequence(from: number, depth: number): Sequence {
+    this.inlined = depth === 0 ? 0 : this.inlined + 1;
     const items: Expression[] = [];
     for (let state = from; ;) {
       const ways = this.ways.get(state) ?? [];

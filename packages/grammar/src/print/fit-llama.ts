@@ -2,46 +2,99 @@ import type { Expression, Grammar, RepeatExpression, Rule, Sequence } from "../a
 import { GrammarBuilder } from "../grammar-builder.js";
 
 const repetitionLimit = 2000;
-const hoistFrom = 8;
+/** Repetitions from this count on are written once and shared by all who need the same. */
+const shareFrom = 16;
 
 /**
- * Rewrites repetitions so that llama.cpp takes them: counts above 2,000 are split into parts, and what is repeated
- * often and repeats itself becomes a rule, since llama.cpp limits the product of nested counts.
+ * Rewrites repetitions so that llama.cpp takes them: it unrolls counts, drops those above 2,000 in silence and limits
+ * the product of nested ones. Large counts are split, nested ones become rules of their own, equal ones are shared.
  */
 export function fitLlama(grammar: Grammar): Grammar {
-  const builder = new GrammarBuilder();
-  for (const { name } of grammar.rules) builder.reserve(name);
-  let owner = "root";
-  const item = (expression: Expression): Expression => {
-    if (expression.type === "group") return { type: "group", options: all(expression.options) };
-    if (expression.type !== "repeat") return expression;
-    const inner = item(expression.item);
-    const endless = expression.max === undefined && mayBeEmpty(inner);
-    return split({ ...expression, item: hoist(endless ? takesSomething(inner) : inner, expression) });
-  };
-  const hoist = (inner: Expression, { min, max }: RepeatExpression): Expression => {
-    if (Math.max(min, max ?? 0) < hoistFrom || isPlain(inner)) return inner;
-    return builder.rule(owner, inner.type === "group" ? inner.options : [[inner]]);
-  };
-  const all = (sequences: readonly Sequence[]): Sequence[] => sequences.map((sequence) => sequence.map(item));
-  const rules = grammar.rules.map((rule): Rule => {
-    owner = rule.name;
-    return { name: rule.name, options: all(rule.options) };
-  });
-  let root: readonly Sequence[] = [];
-  for (const { name, options } of rules) {
-    if (name === "root") root = options;
-    else builder.define(name, options);
-  }
-  return { ...builder.finish(root), machines: grammar.machines };
+  return new Fitter(grammar).run();
 }
 
-/** Whether an item counts as one for llama.cpp however often it is repeated. */
-function isPlain(item: Expression): boolean {
-  if (item.type !== "group") return item.type !== "repeat";
-  return item.options.every((sequence) =>
-    sequence.every(({ type }) => type === "literal" || type === "class"),
-  );
+class Fitter {
+  private readonly builder = new GrammarBuilder();
+  private readonly known = new Map<string, Expression>();
+  private owner = "root";
+
+  constructor(private readonly grammar: Grammar) {
+    for (const { name } of grammar.rules) this.builder.reserve(name);
+  }
+
+  run(): Grammar {
+    const rules = this.grammar.rules.map((rule): Rule => {
+      this.owner = rule.name;
+      return { name: rule.name, options: this.all(rule.options) };
+    });
+    for (const { name, options } of rules) if (name !== "root") this.builder.define(name, options);
+    const root = rules.find(({ name }) => name === "root");
+    return { ...this.builder.finish(root?.options ?? []), machines: this.grammar.machines };
+  }
+
+  private all(sequences: readonly Sequence[]): Sequence[] {
+    return sequences.map((sequence) => sequence.map((item) => this.item(item)));
+  }
+
+  private item(expression: Expression): Expression {
+    if (expression.type === "group") return { type: "group", options: this.all(expression.options) };
+    if (expression.type !== "repeat") return expression;
+    const inner = this.item(expression.item);
+    const endless = expression.max === undefined && mayBeEmpty(inner);
+    return this.repeat(endless ? takesSomething(inner) : inner, expression);
+  }
+
+  private repeat(inner: Expression, { min, max }: RepeatExpression): Expression {
+    const count = Math.max(min, max ?? 0, 1);
+    const item =
+      count * weightOf(inner) > repetitionLimit / 2 && weightOf(inner) > 1 ? this.rule(inner) : inner;
+    const whole: RepeatExpression =
+      max === undefined ? { type: "repeat", item, min } : { type: "repeat", item, min, max };
+    if (count < shareFrom) return whole;
+    const key = JSON.stringify(whole);
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const shared = this.rule(count > repetitionLimit ? this.split(whole) : whole);
+    this.known.set(key, shared);
+    return shared;
+  }
+
+  private rule(item: Expression): Expression {
+    return this.builder.rule(this.owner, item.type === "group" ? item.options : [[item]]);
+  }
+
+  /**
+   * A repetition beyond the limit: a full part and then the rest, or less than a full part. No text can be divided in two
+   * ways, which would cost llama.cpp a stack for each.
+   */
+  private split({ item, min, max }: RepeatExpression): Expression {
+    const part = (least: number, most: number) =>
+      this.repeat(item, { type: "repeat", item, min: least, max: most });
+    const full = part(repetitionLimit, repetitionLimit);
+    const least = Math.max(0, min - repetitionLimit);
+    const rest: RepeatExpression =
+      max === undefined
+        ? { type: "repeat", item, min: least }
+        : { type: "repeat", item, min: least, max: max - repetitionLimit };
+    const longer: Sequence = [full, this.repeat(item, rest)];
+    if (min >= repetitionLimit) return { type: "group", options: [longer] };
+    return { type: "group", options: [longer, [part(min, repetitionLimit - 1)]] };
+  }
+}
+
+/** How many rules llama.cpp makes of an item, at most: what it multiplies with the count of a repetition. */
+function weightOf(item: Expression): number {
+  if (item.type === "repeat") {
+    const copies = item.max === undefined ? Math.max(1, item.min) : Math.max(1, item.max);
+    return copies * weightOf(item.item) + copies;
+  }
+  if (item.type !== "group") return 1;
+  let weight = 1;
+  for (const sequence of item.options) {
+    for (const part of sequence)
+      if (part.type !== "literal" && part.type !== "class") weight += weightOf(part);
+  }
+  return weight;
 }
 
 /** `item` repeated without end, where `item` itself may be empty: its parts that take something, which llama.cpp needs. */
@@ -58,25 +111,4 @@ function mayBeEmpty(item: Expression): boolean {
   if (item.type === "literal") return item.text === "";
   if (item.type === "repeat") return item.min === 0 || mayBeEmpty(item.item);
   return item.type === "group" && item.options.some((sequence) => sequence.every(mayBeEmpty));
-}
-
-/** A repetition within the limit, or several in a row that mean the same. */
-function split({ item, min, max }: RepeatExpression): Expression {
-  if (min <= repetitionLimit && (max === undefined || max <= repetitionLimit)) {
-    return max === undefined ? { type: "repeat", item, min } : { type: "repeat", item, min, max };
-  }
-  const parts: Expression[] = [];
-  let [least, most] = [min, max];
-  while (least > repetitionLimit || (most !== undefined && most > repetitionLimit)) {
-    const [low, high] = [
-      Math.min(least, repetitionLimit),
-      Math.min(most ?? repetitionLimit, repetitionLimit),
-    ];
-    parts.push({ type: "repeat", item, min: low, max: high });
-    least -= low;
-    if (most !== undefined) most -= high;
-  }
-  if (most === undefined) parts.push({ type: "repeat", item, min: least });
-  else if (most > 0) parts.push({ type: "repeat", item, min: least, max: most });
-  return { type: "group", options: [parts] };
 }
