@@ -26,12 +26,17 @@ export async function bundleForBrowser(source) {
       target: "es2023",
       minify: true,
       modulePreload: false,
-      rollupOptions: { input: entryId, preserveEntrySignatures: "strict", output: { entryFileNames: "entry.js" } },
+      rollupOptions: {
+        input: entryId,
+        preserveEntrySignatures: "strict",
+        output: { entryFileNames: "entry.js" },
+      },
     },
   });
   const outputs = [result].flat().flatMap((bundle) => bundle.output);
   const chunk = outputs.find((output) => output.type === "chunk");
-  if (outputs.length !== 1 || chunk === undefined) throw new Error(`expected one chunk, got ${outputs.length}`);
+  if (outputs.length !== 1 || chunk === undefined)
+    throw new Error(`expected one chunk, got ${outputs.length}`);
   const bytes = Buffer.byteLength(chunk.code);
   return { code: chunk.code, bytes, gzipBytes: gzipSync(chunk.code, { level: 9 }).length };
 }
@@ -56,7 +61,8 @@ function refuseNodeModules() {
       const resolved = id.startsWith("node:")
         ? null
         : await this.resolve(id, importer, { ...options, skipSelf: true });
-      if (resolved !== null && resolved.external !== true && resolved.id.includes("node_modules")) return resolved;
+      if (resolved !== null && resolved.external !== true && resolved.id.includes("node_modules"))
+        return resolved;
       throw new Error(`${importer ?? "the entry"} imports "${id}", which no browser has`);
     },
   };
