@@ -26,7 +26,7 @@ export function createOutputParser(read: OutputReader, prefill = ""): OutputPars
       if (finished) return [];
       if (text !== "") {
         if (done) sink.text(text);
-        else {
+        else if (text.length !== 1 || !reader.passOne(text)) {
           reader.append(text);
           if (!reader.searchOn()) advance();
         }

@@ -37,9 +37,12 @@ class SpaceHolder {
   }
 }
 
+/** Stands for no events; it is never added to, so that taking events allocates nothing. */
+const none: OutputEvent[] = [];
+
 /** Collects the events of one answer; neighbouring deltas of one push are joined. */
 export class OutputSink {
-  #events: OutputEvent[] = [];
+  #events: OutputEvent[] = none;
   #calls = 0;
   #complete = 0;
   #open = false;
@@ -54,15 +57,15 @@ export class OutputSink {
 
   /** An array literal of one event costs a fraction of pushing to an empty array, and most pieces give one event. */
   #add(event: OutputEvent): void {
-    if (this.#events.length === 0) this.#events = [event];
+    if (this.#events === none) this.#events = [event];
     else this.#events.push(event);
   }
 
   /** Events since the last call of it. */
   take(): OutputEvent[] {
-    if (this.#events.length === 0) return [];
     const events = this.#events;
-    this.#events = [];
+    if (events === none) return [];
+    this.#events = none;
     return events;
   }
 
@@ -135,7 +138,11 @@ export class OutputSink {
   readonly argumentsDelta = (text: string): void => {
     if (text === "" || !this.#open) return;
     const index = this.#calls - 1;
-    const last = this.#events.length === 0 ? undefined : this.#events.at(-1);
+    if (this.#events === none) {
+      this.#events = [{ type: "tool-call-delta", index, argumentsDelta: text }];
+      return;
+    }
+    const last = this.#events.at(-1);
     if (last?.type === "tool-call-delta" && last.index === index) {
       const argumentsDelta = last.argumentsDelta + text;
       this.#events[this.#events.length - 1] = { type: "tool-call-delta", index, argumentsDelta };

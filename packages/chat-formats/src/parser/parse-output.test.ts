@@ -301,3 +301,17 @@ test.each(Object.entries(syntaxes))(
     );
   },
 );
+
+test.each([
+  ["openers without calls", "<tool_call>"],
+  ["openers with keys that lead to no call", '<tool_call>{"a": "b", '],
+  ["keys that lead to no call", '"a": "b", ', "<tool_call>{"],
+  ["whitespace after a call", "\n", '<tool_call>{"name": "lookup", "arguments": {}}'],
+  ["brackets without end", "[", '<tool_call>{"name": "lookup", "arguments": '],
+  ["beginnings of markers", "<tool_cal"],
+])("%s cost no more than their length, in single characters", (_name, piece, start = "") => {
+  const cost = (count: number): number => workOf({ tools: hermes }, start + piece.repeat(count), 1);
+  const [once, twice] = [cost(2_000), cost(4_000)];
+  expect(twice).toBeLessThanOrEqual(2.5 * once);
+  expect(once).toBeLessThanOrEqual(40 * 2_000 * piece.length + 200_000);
+});

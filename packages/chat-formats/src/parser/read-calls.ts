@@ -9,6 +9,9 @@ import { readNamedCall } from "./calls/read-named-call.js";
 import { readPythonCall } from "./calls/read-python-call.js";
 import { readTaggedCall } from "./calls/read-tagged-call.js";
 
+/** So much text is looked at to find out whether a call follows; reading it again must not add up. */
+const longestHead = 4096;
+
 /** Texts at which a call may begin. */
 export function callOpeners(syntax: ToolSyntax): readonly string[] {
   const openers = [syntax.sectionOpen ?? "", syntax.callOpen, ...(syntax.looseOpen ?? [])];
@@ -44,23 +47,28 @@ export function* readCalls(
   const section = opener === syntax.sectionOpen;
   let found = false;
   let mark: number | undefined = reader.mark();
+  const release = (): void => {
+    reader.limit(undefined);
+    if (mark !== undefined) reader.release();
+    mark = undefined;
+  };
   const context: CallContext = {
     reader,
     sink,
     tools,
+    commit: release,
     start: (name, id) => {
       found = true;
-      if (mark !== undefined) reader.release();
-      mark = undefined;
+      release();
       sink.startCall(name, id);
     },
   };
   const giveUp = (): boolean => {
-    if (mark === undefined) return found;
-    reader.reset(mark);
-    reader.release();
+    if (mark !== undefined) reader.reset(mark);
+    release();
     return found;
   };
+  reader.limit(longestHead);
   if (section && syntax.callOpen !== "" && !(yield* reader.takeAfterSpace(syntax.callOpen))) return giveUp();
   const list = yield* takeList(reader, syntax);
   for (;;) {
@@ -72,6 +80,7 @@ export function* readCalls(
     yield* takeClosers(reader, syntax, list);
     sink.endCall();
     mark = reader.mark();
+    reader.limit(longestHead);
     const more: boolean = list
       ? yield* reader.takeAfterSpace(",")
       : section && (yield* takeNext(reader, syntax));
@@ -80,7 +89,7 @@ export function* readCalls(
       break;
     }
   }
-  if (mark !== undefined) reader.release();
+  release();
   if (list) yield* takeClosers(reader, syntax, false);
   if (syntax.sectionClose !== undefined) yield* reader.takeAfterSpace(syntax.sectionClose);
   return true;

@@ -19,28 +19,53 @@ interface Search {
 
 /**
  * Text that arrives in pieces. Readers consume it from the front; consumed text is given up as more arrives, so that
- * memory and time stay linear in the output. `mark` keeps text for as long as it may have to be read again: callers
- * keep that stretch short.
+ * memory and time stay linear in the output. `mark` keeps text that may have to be read again; `limit` bounds how much.
  */
 export class TextReader {
   #buffer = "";
+  /** Next character in the buffer, and the buffer's own place in the whole text. */
   #position = 0;
+  #base = 0;
   #ended = false;
   #marks = 0;
+  /** Consumed pieces that a mark may ask for again, in order up to the buffer. */
+  #kept: string[] = [];
+  #limit = Number.POSITIVE_INFINITY;
   /** The search for markers that waits for more text. */
   #search: Search | undefined;
-  /** Characters looked at, a measure of work for tests. */
+  /** Characters looked at or copied, a measure of work for tests. */
   work = 0;
 
   append(text: string): void {
-    if (this.#position === this.#buffer.length && this.#marks === 0) {
-      this.#buffer = text;
-      this.#position = 0;
-    } else if (this.#position > 0 && this.#marks === 0) {
+    if (this.#position > 0) {
+      if (this.#marks > 0) this.#kept.push(this.#buffer.slice(0, this.#position));
+      this.#base += this.#position;
       // The rest is short (a possible marker), so this copy does not make reading quadratic.
-      this.#buffer = this.#buffer.slice(this.#position) + text;
+      this.#buffer =
+        this.#position === this.#buffer.length ? text : this.#buffer.slice(this.#position) + text;
       this.#position = 0;
     } else this.#buffer += text;
+    this.work += this.#buffer.length - text.length;
+  }
+
+  /**
+   * Takes one more character the short way, when a search waits with nothing pending and no marker begins with it.
+   * Returns false when it must be appended. Most output of a model arrives so.
+   */
+  passOne(character: string): boolean {
+    const search = this.#search;
+    if (
+      search === undefined ||
+      this.#marks > 0 ||
+      this.#position < this.#buffer.length ||
+      search.first.includes(character)
+    ) {
+      return false;
+    }
+    this.work += 1;
+    this.#base += 1;
+    search.emit(character);
+    return true;
   }
 
   /**
@@ -60,15 +85,31 @@ export class TextReader {
   /** Remembers this place: `reset` returns to it as often as needed; `release` gives it up. */
   mark(): number {
     this.#marks += 1;
-    return this.#position;
+    return this.#base + this.#position;
   }
 
   reset(mark: number): void {
-    this.#position = mark;
+    const pieces: string[] = [];
+    while (this.#base > mark) {
+      const piece = this.#kept.pop();
+      if (piece === undefined) break;
+      pieces.push(piece);
+      this.#base -= piece.length;
+    }
+    if (pieces.length > 0) this.#buffer = pieces.toReversed().join("") + this.#buffer;
+    this.work += this.#buffer.length;
+    this.#position = mark - this.#base;
   }
 
   release(): void {
     this.#marks -= 1;
+    if (this.#marks === 0) this.#kept = [];
+  }
+
+  /** Makes the text seem to end after so many more characters; undefined takes that back. */
+  limit(characters: number | undefined): void {
+    this.#limit =
+      characters === undefined ? Number.POSITIVE_INFINITY : this.#base + this.#position + characters;
   }
 
   /** The next character without consuming it, "" at the end. */
@@ -77,6 +118,7 @@ export class TextReader {
       if (this.#ended) return "";
       yield;
     }
+    if (this.#base + this.#position >= this.#limit) return "";
     this.work += 1;
     return this.#buffer.charAt(this.#position);
   }
@@ -135,7 +177,7 @@ export class TextReader {
     const search: Search = { candidates, first, emit, found: undefined };
     let found = this.#scan(search);
     while (found === undefined) {
-      if (this.#ended) return undefined;
+      if (this.#ended || this.#base + this.#position >= this.#limit) return undefined;
       this.#search = search;
       yield;
       this.#search = undefined;

@@ -11,7 +11,9 @@ export interface CallContext {
   readonly sink: OutputSink;
   /** The tools of the request; their schemas type arguments that are not written as JSON. */
   readonly tools: readonly FunctionTool[];
-  /** Reports the start of a call. What was read before it is not needed again. */
+  /** It is certain that this is a call: what was read so far is not needed again. */
+  commit(): void;
+  /** Commits, and reports the start of a call. */
   start(name: string, id?: string): void;
 }
 

@@ -57,6 +57,7 @@ export function* readJsonCall(context: CallContext, syntax: JsonCallSyntax): Rea
       name = yield* readString(reader);
       if (name === undefined) return cut();
       if (syntax.toolNames !== undefined && !syntax.toolNames.has(name)) return "not-a-call";
+      context.commit();
       if (syntax.idLast !== true) start();
       continue;
     }
