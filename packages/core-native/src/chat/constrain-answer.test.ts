@@ -66,7 +66,14 @@ describe("what an answer is held to", () => {
     expect(accepts(grammar, call("time", {}))).toBe(true);
     expect(accepts(grammar, call("weather", { days: 1 }))).toBe(false);
     expect(accepts(grammar, call("other", {}))).toBe(false);
-    expect(accepts(grammar, "It is sunny.")).toBe(false);
+    expect(accepts(grammar, `${call("time", {})}\n${call("weather", { city: "Rome" })}`)).toBe(true);
+    expect(accepts(grammar, `Let me see. ${call("time", {})}`)).toBe(false);
+  });
+
+  it("is one call without parallel calls", () => {
+    const grammar = grammarOf({ tools: [time], tool_choice: "required", parallel_tool_calls: false });
+    expect(accepts(grammar, call("time", {}))).toBe(true);
+    expect(accepts(grammar, `${call("time", {})}\n${call("time", {})}`)).toBe(false);
   });
 
   it("is a call of the named tool", () => {

@@ -4,6 +4,7 @@ import type { Engine } from "../engine/engine.js";
 import { InvalidParameterError } from "../errors.js";
 import { readUserGrammar } from "../request/read-grammar.js";
 import type { ChatRequest } from "./chat-request.js";
+import { demandCalls } from "./demand-calls.js";
 import type { AnswerForm } from "./read-response-format.js";
 import type { ToolPlan } from "./read-tools.js";
 
@@ -45,7 +46,7 @@ export function constrainAnswer(request: ChatRequest, plan: AnswerPlan): string 
   }
   const place = plan.form.json?.place ?? (forced ? "tool_choice" : "tools");
   if (plan.rendered.grammar !== undefined) {
-    const output = plan.rendered.grammar;
+    const output = forced ? demandCalls(plan.rendered.grammar) : plan.rendered.grammar;
     return naming(place, () => structuralTagToGbnf(output).text);
   }
   return withoutFormat(plan, place, callable.length > 0);
