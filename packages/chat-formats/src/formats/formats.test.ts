@@ -282,3 +282,33 @@ describe("muse", () => {
     expect(read(muse, " to=user<|message|>Yes.")).toEqual({ role: "assistant", content: "Yes." });
   });
 });
+
+describe("llama 3", () => {
+  const llama = format(
+    '<|start_header_id|>{% for m in messages %}{{ m.role }}: {{ m.content }}<|eot_id|>{% endfor %}{{ tools | tojson }}{# {"name": function name, "parameters": dictionary of argument name and its value} #}',
+  );
+
+  test("a JSON object that names a tool is a call, also behind the Python tag", () => {
+    expect(llama.name).toBe("llama-3-instruct");
+    const expected = { role: "assistant", content: null, tool_calls: [call("find", '{"place": "Oslo"}')] };
+    expect(read(llama, '{"name": "find", "parameters": {"place": "Oslo"}}')).toEqual(expected);
+    expect(
+      read(llama, '<|python_tag|>{"type": "function", "name": "find", "parameters": {"place": "Oslo"}}'),
+    ).toEqual(expected);
+  });
+
+  test("other JSON is content", () => {
+    for (const text of ['{"name": "Bob", "age": 3}', '{"place": "find"}', "[1, 2]", "{}"]) {
+      expect(read(llama, text)).toEqual({ role: "assistant", content: text });
+    }
+  });
+
+  test("the date is today's", () => {
+    const dated = format(
+      '<|start_header_id|>{{ date_string }}{% for m in messages %}{{ m.content }}{% endfor %}{# {"name": function name, "parameters": dictionary of argument name and its value} #}',
+    );
+    expect(dated.render({ messages: [user], now: new Date(2026, 10, 3) }).promptText).toContain(
+      "03 Nov 2026",
+    );
+  });
+});
