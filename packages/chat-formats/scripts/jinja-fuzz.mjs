@@ -79,6 +79,7 @@ const exceptions = new Map();
 templates.forEach((template, index) => {
   const wanted = expected[index];
   // What Python prints of a function or generator holds a memory address.
+  if (wanted.error === "timeout") return;
   if (/ at 0x[0-9a-f]+/i.test(wanted.text ?? "")) return;
   const got = ours(template);
   if (/x7f0{8,}|0{8,}f7x|(?:0\\D{1,10}){8}/i.test(got.text ?? "") && wanted.text !== got.text) return;

@@ -1,6 +1,7 @@
 import { environment } from "./builtins/environment.js";
 import { convertInput } from "./convert-input.js";
-import { compileStatements, type Execute } from "./interpreter/compile-statement.js";
+import { compileBlock, type Execute } from "./interpreter/compile-statement.js";
+import { Frame } from "./interpreter/frame.js";
 import { Output, Scope } from "./interpreter/scope.js";
 import { normalizeSource, positionAt } from "./lexer/position.js";
 import { defaultTemplateLimits, type TemplateLimits } from "./limits.js";
@@ -102,8 +103,15 @@ function compileAnew(source: string, limits: TemplateLimits): Program {
   return withoutOverflow(() => {
     const normalized = normalizeSource(source);
     const { body, hasUnknownNames } = parseTemplate(normalized, environment, limits.maxSourceNesting);
-    const context = { environment, source: normalized, soft: false, lazy: !hasUnknownNames, constant: false };
-    return { source: normalized, execute: compileStatements(body, context) };
+    const context = {
+      environment,
+      source: normalized,
+      frame: new Frame(undefined, []),
+      soft: false,
+      lazy: !hasUnknownNames,
+      constant: false,
+    };
+    return { source: normalized, execute: compileBlock(body, context) };
   });
 }
 

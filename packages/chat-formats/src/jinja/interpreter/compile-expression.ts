@@ -29,6 +29,7 @@ import { isStr, textOf, truth, typeName } from "../values/type-name.js";
 import { failUndefined } from "../values/undefined.js";
 import { Callable, Tuple, Undefined } from "../values/value.js";
 import type { Kwargs, Value } from "../values/value.js";
+import type { Frame } from "./frame.js";
 import { isConstant } from "./is-constant.js";
 import type { Scope } from "./scope.js";
 
@@ -37,6 +38,8 @@ export type Evaluate = (scope: Scope) => Value;
 /** What compiling needs to know about the place: inside an `if`, unknown filters fail only when reached. */
 export interface CompileContext {
   readonly environment: Environment;
+  /** The block that the place is in. */
+  readonly frame: Frame;
   /** The normalized source, for the places of errors. */
   readonly source: string;
   readonly soft: boolean;

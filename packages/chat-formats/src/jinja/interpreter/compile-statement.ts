@@ -2,6 +2,8 @@ import type {
   Body,
   CallBlockStatement,
   CaptureStatement,
+  Expression,
+  MacroStatement,
   SetStatement,
   Statement,
   WithStatement,
@@ -9,7 +11,7 @@ import type {
 import { str } from "../values/repr.js";
 import { plain } from "../values/text.js";
 import { isStr, truth, typeName } from "../values/type-name.js";
-import { Namespace } from "../values/value.js";
+import { Namespace, Undefined } from "../values/value.js";
 import type { Value } from "../values/value.js";
 import { fail } from "../template-error.js";
 import { compileTarget, type Assign } from "./assign.js";
@@ -22,6 +24,7 @@ import {
 } from "./compile-expression.js";
 import { compileFor } from "./compile-for.js";
 import { compileMacro } from "./compile-macro.js";
+import { Frame, targetNames } from "./frame.js";
 import { isConstant } from "./is-constant.js";
 import { Output, type Scope } from "./scope.js";
 
@@ -30,13 +33,9 @@ export type Signal = "break" | "continue" | undefined;
 
 export type Execute = (scope: Scope, out: Output) => Signal;
 
-export function compileStatements(statements: readonly Statement[], context: CompileContext): Execute {
-  if (!context.lazy) return compileNow(statements, context);
-  let execute: Execute | undefined;
-  return (scope, out) => {
-    execute ??= compileNow(statements, context);
-    return execute(scope, out);
-  };
+/** The branch of an `if`, which shares its block's variables. */
+function compileBranch(statements: Body, context: CompileContext): Execute {
+  return context.lazy ? lazily(() => compileNow(statements, context)) : compileNow(statements, context);
 }
 
 function compileNow(statements: readonly Statement[], context: CompileContext): Execute {
@@ -52,10 +51,46 @@ function compileNow(statements: readonly Statement[], context: CompileContext): 
   };
 }
 
+/** The body of a block with variables of its own. */
+export function compileBlock(
+  body: Body,
+  context: CompileContext,
+  parameters?: readonly string[],
+  values?: readonly Expression[],
+): Execute {
+  const compile = (): Execute => {
+    const frame = new Frame(context.frame, body, parameters, values);
+    // jinja2 forgets inside a new scope that an `if` is around it.
+    const execute = compileNow(body, { ...context, frame, soft: false });
+    return frame.hidden.length === 0 ? execute : hideNames(frame.hidden, execute);
+  };
+  return context.lazy ? lazily(compile) : compile();
+}
+
+function compileMacroBody(node: MacroStatement, context: CompileContext): Execute {
+  return compileBlock(node.body, context, [...node.parameters, ...node.uses], node.defaults);
+}
+
+function lazily(compile: () => Execute): Execute {
+  let execute: Execute | undefined;
+  return (scope, out) => {
+    execute ??= compile();
+    return execute(scope, out);
+  };
+}
+
+function hideNames(names: readonly string[], execute: Execute): Execute {
+  return (scope, out) => {
+    for (const name of names) {
+      if (scope.get(name) !== undefined) scope.set(name, new Undefined(`'${name}' is undefined`));
+    }
+    return execute(scope, out);
+  };
+}
+
 function compileStatement(node: Statement, context: CompileContext): Execute {
-  // jinja2 forgets inside a new scope that an `if` is around it.
-  const inside: CompileContext = { ...context, soft: false };
-  const compileBody = (body: Body): Execute => compileStatements(body, inside);
+  const compileBody = (body: Body, parameters?: readonly string[]): Execute =>
+    compileBlock(body, context, parameters);
   switch (node.kind) {
     case "text": {
       const { text } = node;
@@ -78,8 +113,8 @@ function compileStatement(node: Statement, context: CompileContext): Execute {
     case "if": {
       const soft: CompileContext = { ...context, soft: true };
       const condition = compileExpression(node.condition, soft);
-      const body = compileStatements(node.body, soft);
-      const otherwise = compileStatements(node.otherwise, soft);
+      const body = compileBranch(node.body, soft);
+      const otherwise = compileBranch(node.otherwise, soft);
       return (scope, out) => {
         scope.runtime.step();
         scope.runtime.at = node;
@@ -89,7 +124,7 @@ function compileStatement(node: Statement, context: CompileContext): Execute {
     case "for":
       return compileFor(
         node,
-        compileBody(node.body),
+        compileBody(node.body, ["loop", ...targetNames(node.target)]),
         node.otherwise === null ? undefined : compileBody(node.otherwise),
         context,
       );
@@ -98,16 +133,16 @@ function compileStatement(node: Statement, context: CompileContext): Execute {
     case "capture":
       return compileCapture(node, compileBody(node.body), context);
     case "macro": {
-      const macro = compileMacro(node, compileBody(node.body), inside);
+      const macro = compileMacro(node, compileMacroBody(node, context), { ...context, soft: false });
       return (scope) => {
         scope.set(node.name, macro(scope));
         return undefined;
       };
     }
     case "callBlock":
-      return compileCallBlock(node, compileBody(node.caller.body), context);
+      return compileCallBlock(node, compileMacroBody(node.caller, context), context);
     case "with":
-      return compileWith(node, compileBody(node.body), context);
+      return compileWith(node, compileBody(node.body, node.targets.flatMap(targetNames)), context);
     case "scope": {
       const body = compileBody(node.body);
       return (scope, out) => body(scope.inner(), out);
