@@ -214,7 +214,7 @@ describe("generate", () => {
           sampling: { temperature: 2, topK: 0, seed, ignoreEos: true },
         })
       ).tokens.join();
-    expect(await run(7)).toBe(await run(7));
+    for (const seed of [0, 7, 4294967295]) expect(await run(seed)).toBe(await run(seed));
     expect(new Set([await run(), await run(), await run(7), await run(8)]).size).toBe(4);
   });
 

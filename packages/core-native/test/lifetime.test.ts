@@ -5,11 +5,12 @@ import { runChild } from "./support/run-child.js";
 import { tinyModelFile } from "./support/tiny-model.js";
 
 const endless = { prompt: textPrompt("hello"), sampling: { temperature: 0, ignoreEos: true } };
-const load = (parallel = 2) =>
+const load = (parallel = 2, batchSize = 512) =>
   loadEngine({
     modelPath: tinyModelFile(),
     parallel,
-    contextSize: parallel * 4096,
+    contextSize: parallel * 32768,
+    batchSize,
     threads: 1,
     eventIntervalMs: 0,
   });
@@ -57,11 +58,11 @@ describe("cancel", () => {
   });
 
   it("works while a long prompt is read", async () => {
-    const engine = await load(1);
+    const engine = await load(1, 1);
     const controller = new AbortController();
     const prompt = {
       type: "tokens",
-      tokens: Array.from({ length: 4000 }, (_, index) => index % 250),
+      tokens: Array.from({ length: 30_000 }, (_, index) => index % 250),
     } as const;
     const request = collect(engine, { prompt }, controller.signal);
     await expect.poll(() => engine.stats().promptTokens, { interval: 1 }).toBeGreaterThan(0);

@@ -17,6 +17,9 @@ constexpr int32_t kLargestOwnTopK = 1024;
 
 int32_t window(int32_t last_n, int32_t n_ctx) { return last_n < 0 ? n_ctx : last_n; }
 
+// llama.cpp draws a seed of its own for this number; here every seed repeats itself.
+uint32_t fixed_seed(uint32_t seed) { return seed == LLAMA_DEFAULT_SEED ? 0x9E3779B9u : seed; }
+
 SamplerPointer checked(llama_sampler * sampler) {
   if (sampler == nullptr) throw std::runtime_error("a sampler could not be created");
   return SamplerPointer(sampler);
@@ -42,12 +45,13 @@ SamplerPointer make_dry(const llama_vocab * vocab, const SamplingParameters & p,
 
 SamplerPointer make_chain(const SamplingParameters & p, int32_t n_vocab, int32_t & plain_top_k) {
   if (p.temperature <= 0.0f) return nullptr;
+  const uint32_t seed = fixed_seed(p.seed);
   auto chain = checked(llama_sampler_chain_init(llama_sampler_chain_default_params()));
   const auto add = [&](llama_sampler * next) { llama_sampler_chain_add(chain.get(), checked(next).release()); };
   if (p.mirostat_mode != 0) {
     add(llama_sampler_init_temp(p.temperature));
-    add(p.mirostat_mode == 1 ? llama_sampler_init_mirostat(n_vocab, p.seed, p.mirostat_tau, p.mirostat_eta, kMirostatWindow)
-                             : llama_sampler_init_mirostat_v2(p.seed, p.mirostat_tau, p.mirostat_eta));
+    add(p.mirostat_mode == 1 ? llama_sampler_init_mirostat(n_vocab, seed, p.mirostat_tau, p.mirostat_eta, kMirostatWindow)
+                             : llama_sampler_init_mirostat_v2(seed, p.mirostat_tau, p.mirostat_eta));
     return chain;
   }
   if (p.top_n_sigma > 0.0f) add(llama_sampler_init_top_n_sigma(p.top_n_sigma));
@@ -59,9 +63,9 @@ SamplerPointer make_chain(const SamplingParameters & p, int32_t n_vocab, int32_t
   if (p.typical_p < 1.0f) add(llama_sampler_init_typical(p.typical_p, 1));
   if (p.top_p < 1.0f) add(llama_sampler_init_top_p(p.top_p, 1));
   if (p.min_p > 0.0f) add(llama_sampler_init_min_p(p.min_p, 1));
-  if (p.xtc_probability > 0.0f) add(llama_sampler_init_xtc(p.xtc_probability, p.xtc_threshold, 1, p.seed));
+  if (p.xtc_probability > 0.0f) add(llama_sampler_init_xtc(p.xtc_probability, p.xtc_threshold, 1, seed));
   add(llama_sampler_init_temp_ext(p.temperature, p.dynatemp_range, p.dynatemp_exponent));
-  add(llama_sampler_init_dist(p.seed));
+  add(llama_sampler_init_dist(seed));
   return chain;
 }
 

@@ -4,7 +4,7 @@ import { loadEngine } from "../../dist/engine/load-engine.js";
 const engine = await loadEngine({
   modelPath: process.argv[2],
   parallel: 4,
-  contextSize: 4 * 4096,
+  contextSize: 4 * 32768,
   threads: 1,
 });
 const prompt = { type: "segments", segments: [{ type: "text", text: "hello" }], addBos: true };

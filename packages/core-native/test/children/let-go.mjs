@@ -4,7 +4,7 @@ import { loadEngine } from "../../dist/engine/load-engine.js";
 const [, , modelPath, way] = process.argv;
 const prompt = { type: "segments", segments: [{ type: "text", text: "hello" }], addBos: true };
 const endless = { prompt, sampling: { temperature: 0, ignoreEos: true } };
-const options = { modelPath, parallel: 2, contextSize: 2 * 4096, threads: 1 };
+const options = { modelPath, parallel: 2, contextSize: 2 * 32768, threads: 1 };
 
 switch (way) {
   case "idle":
