@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { compileGbnf, createMatcher, structuralTagToGbnf } from "@camelid/grammar";
+import { compileStructuralTag, createMatcher } from "@camelid/grammar";
 import { expect, test } from "vitest";
 import { resolveChatFormat } from "../registry/resolve-chat-format.js";
 import type { ChatFormat, RenderInput } from "../spec/chat-format.js";
@@ -62,7 +62,7 @@ function grammarOf({ template: name, inputs }: Case): ReturnType<ChatFormat["ren
 }
 
 function accepts(grammar: NonNullable<ReturnType<typeof grammarOf>>, text: string): boolean {
-  const matcher = createMatcher(compileGbnf(structuralTagToGbnf(grammar).text).program);
+  const matcher = createMatcher(compileStructuralTag(grammar).program);
   return matcher.push(text) && matcher.isComplete();
 }
 
