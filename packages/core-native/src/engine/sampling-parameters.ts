@@ -1,7 +1,7 @@
 /**
  * How the next token is chosen. Names are camelCase here and snake_case on the wire. Order of the chain: logit bias,
  * logits processor, penalties, DRY, top-n-sigma, top-k, tail-free, typical, top-p, min-p, XTC, temperature, draw.
- * `temperature` 0 is greedy and skips everything after the penalties. Mirostat replaces top-n-sigma to temperature.
+ * `temperature` 0 is greedy and skips everything after DRY. Mirostat replaces everything after DRY but the temperature.
  */
 export interface SamplingParameters {
   /** 0 (greedy) upward; 1 samples from the model's own distribution. Default 0.8 (completions), 0.2 (chat, in process). */
