@@ -21,8 +21,15 @@ export async function measureServers(options, { programs, rounds, clients, token
   try {
     // One round that does not count: pages are read, code is compiled.
     for (let round = 0; round <= rounds; round++) {
-      for (const [name, server] of inTurn(round, ours, theirs)) {
-        const single = decodeRate(await streamChat(server, prompt(round, 0), tokens));
+      const [first, second] = inTurn(round, ours, theirs);
+      const rates = { ours: [], theirs: [] };
+      // There and back, so that what changes during a round touches both alike.
+      for (const [name, server] of [first, second, second, first]) {
+        const at = round * 4 + rates.ours.length + rates.theirs.length;
+        rates[name].push(decodeRate(await streamChat(server, prompt(at, 0), tokens)));
+      }
+      for (const [name, server] of [first, second]) {
+        const single = rates[name].reduce((sum, rate) => sum + rate, 0) / rates[name].length;
         const many = await throughput(server, round, clients, tokens);
         log(`round ${round}: ${name} ${single.toFixed(1)} alone, ${many.toFixed(1)} with ${clients} clients`);
         if (round === 0) continue;
