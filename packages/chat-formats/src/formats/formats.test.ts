@@ -312,3 +312,23 @@ describe("llama 3", () => {
     );
   });
 });
+
+test("a continued message stands inside the markers that the format puts around content", () => {
+  const framed = format(
+    "{% for m in messages %}<|{{ m.role }}|>{% if m.role == 'assistant' %}{% if m.reasoning_content %}<ponder>{{ m.reasoning_content }}</ponder>{% endif %}<|say|>{{ m.content }}<|said|>{% else %}{{ m.content }}{% endif %}{% endfor %}" +
+      "{% if add_generation_prompt %}<|assistant|>{% endif %}",
+  );
+  const messages = (reasoning: string): readonly ChatMessage[] => [
+    user,
+    { role: "assistant", content: "Once", ...(reasoning === "" ? {} : { reasoning_content: reasoning }) },
+  ];
+  for (const [reasoning, end] of [
+    ["", "<|assistant|><|say|>Once"],
+    ["Hm", "<|assistant|><ponder>Hm</ponder><|say|>Once"],
+  ] as const) {
+    const rendered = framed.render({ messages: messages(reasoning), continueFinalMessage: true });
+    expect(rendered.promptText.endsWith(end)).toBe(true);
+    const parser = rendered.createParser();
+    expect(collectMessage([...parser.push(" more"), ...parser.finish("stop")]).content).toBe("Once more");
+  }
+});

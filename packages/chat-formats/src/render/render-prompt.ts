@@ -31,6 +31,9 @@ export function renderPrompt(
   tools: ToolOptions,
 ): Prompt {
   refuseIgnored(input, knowledge.template.source);
+  if (!Array.isArray(input.messages)) {
+    throw new ChatFormatError("invalid_message", "messages must be a list", { param: "messages" });
+  }
   const all = readMessages(input.messages);
   if (all.length === 0)
     throw new ChatFormatError("invalid_message", "there are no messages", { param: "messages" });
@@ -182,7 +185,7 @@ function turnStart(text: string, closed: () => string, messages: readonly PlainM
 }
 
 function openTurn(
-  { reasoning }: TemplateKnowledge,
+  { reasoning, contentOpen }: TemplateKnowledge,
   options: TemplateFormatOptions,
   input: RenderInput,
   segments: PromptSegment[],
@@ -201,18 +204,19 @@ function openTurn(
       prefill: "",
     };
   }
-  const content: PromptSegment[] = [
-    { type: "control", text: continued.content === "" ? "" : (options.contentOpen ?? "") },
-    { type: "text", text: continued.content },
-  ];
+  const opener = continued.content === "" ? "" : (options.contentOpen ?? contentOpen);
+  const words: PromptSegment = { type: "text", text: continued.content };
+  const content: PromptSegment[] = [{ type: "control", text: opener }, words];
   if (reasoning === undefined || (continued.reasoning === "" && end.openReasoning === "")) {
     return { prompt: mergeSegments([...segments, ...content]), prefill: textOf(content) };
   }
   const { open, close } = reasoning.written;
+  // What closes the reasoning may open the content already.
+  const rest = opener !== "" && close.endsWith(opener) ? [words] : content;
   const added: PromptSegment[] = [
     { type: "control", text: open },
     { type: "text", text: continued.reasoning },
-    ...(continued.content === "" ? [] : [{ type: "control" as const, text: close }, ...content]),
+    ...(continued.content === "" ? [] : [{ type: "control" as const, text: close }, ...rest]),
   ];
   const header = cutSegments(segments, end.headerLength);
   return { prompt: mergeSegments([...header, ...added]), prefill: textOf(added) };

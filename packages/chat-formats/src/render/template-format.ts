@@ -66,6 +66,8 @@ export interface TemplateKnowledge {
   readonly reasoning: InferredReasoning | undefined;
   readonly syntax: OutputSyntax;
   readonly stops: readonly string[];
+  /** Marker that opens plain content inside the turn, "" for none. */
+  readonly contentOpen: string;
   /** Whether tools are described by a system message, the template having no place for them. */
   readonly foldsTools: boolean;
 }
@@ -113,7 +115,15 @@ function learn(model: ModelDescription, options: TemplateFormatOptions): Templat
   const ends = [...new Set(stops)].filter(
     (stop) => options.stops?.includes(stop) === true || !opensCall(stop),
   );
-  return { template: guarded, traits, reasoning, syntax, stops: ends, foldsTools };
+  return {
+    template: guarded,
+    traits,
+    reasoning,
+    syntax,
+    stops: ends,
+    contentOpen: frame.drop[0] ?? "",
+    foldsTools,
+  };
 }
 
 function render(

@@ -18,6 +18,9 @@ export interface ToolOptions {
 /** Throws ChatFormatError (`unsupported_tools`) for tools without a name, doubled names and choices that name no tool. */
 export function readToolOptions(input: RenderInput): ToolOptions {
   const tools = input.tools ?? [];
+  if (!Array.isArray(tools)) {
+    throw new ChatFormatError("unsupported_tools", "tools must be a list", { param: "tools" });
+  }
   const names = new Set<string>();
   tools.forEach((tool, index) => {
     const given: unknown = tool;

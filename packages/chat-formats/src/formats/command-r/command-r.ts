@@ -23,6 +23,7 @@ export const commandRPlus = defineTemplateFormat({
  */
 export const commandR7b = defineTemplateFormat({
   name: "command-r7b",
+  contentOpen: "<|START_RESPONSE|>",
   matches: ({ template = "" }) =>
     template.includes("<|START_ACTION|>") && template.includes("<|START_RESPONSE|>"),
   syntax: {
