@@ -1,4 +1,4 @@
-import { CamelidError } from "@camelid/grammar";
+import { CamelidError } from "@camelid/grammar/gbnf";
 
 /** Every code that core-native throws. */
 export type CoreErrorCode =

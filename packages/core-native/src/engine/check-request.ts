@@ -1,4 +1,4 @@
-import { checkGbnf, GrammarError } from "@camelid/grammar";
+import { checkGbnf, GrammarError } from "@camelid/grammar/gbnf";
 import type { NativeRequest } from "../binding/native-binding.js";
 import { ContextLengthError, InvalidParameterError } from "../errors.js";
 import { readInteger } from "../request/check-values.js";

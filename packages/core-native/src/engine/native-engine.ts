@@ -1,4 +1,4 @@
-import { GrammarError } from "@camelid/grammar";
+import { GrammarError } from "@camelid/grammar/gbnf";
 import type {
   NativeEngineHandle,
   NativeEvent,
