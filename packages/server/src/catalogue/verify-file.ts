@@ -2,10 +2,14 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import { z } from "zod";
 import type { CatalogueEntry } from "./catalogue.js";
 
-const markerSchema = z.object({ sha256: z.string(), bytes: z.number(), mtimeMs: z.number() });
+/** What is remembered of a file that was found right. */
+interface Marker {
+  readonly sha256?: unknown;
+  readonly bytes?: unknown;
+  readonly mtimeMs?: unknown;
+}
 
 /**
  * Whether the file is the entry's. A file that was found right is remembered in a marker beside it, with its size and
@@ -37,9 +41,11 @@ export async function hashOf(path: string): Promise<string> {
 
 const markerOf = (path: string) => `${path}.verified.json`;
 
-async function readMarker(path: string): Promise<z.infer<typeof markerSchema> | undefined> {
+/** Undefined when there is none or it cannot be read; its fields are compared, not trusted. */
+async function readMarker(path: string): Promise<Marker | undefined> {
   try {
-    return markerSchema.parse(JSON.parse(await readFile(markerOf(path), "utf8")));
+    const marker: Marker | null = JSON.parse(await readFile(markerOf(path), "utf8"));
+    return marker ?? undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,4 @@
-import type { Llama } from "@camelid/core-native";
-import type { RunningServer, serve as Serve } from "../../node/index.js";
+import type { ServeOptions } from "../../node/index.js";
 import { findModel } from "../find-model.js";
 import { findPlayground } from "../find-playground.js";
 import { loadLlama } from "../load-llama.js";
@@ -65,36 +64,33 @@ export async function runServe(args: readonly string[], signal: AbortSignal): Pr
   const options = new Options(args, serveOptionSpecs);
   if (options.positionals.length > 0)
     throw new UsageError(`serve takes no ${JSON.stringify(options.positionals[0])}.`);
-  const grace = options.number("grace") ?? 30;
+  const serveOptions = readServeOptions(options);
+  const graceMs = (options.number("grace") ?? 30) * 1000;
+  const level = readLogLevel(options);
   const found = await findModel(options.text("model"), signal);
   // The model is read by another thread while these modules load.
-  const [llama, { serve }, logger] = await Promise.all([
+  const [llama, { serve }, { pino }] = await Promise.all([
     loadLlama({ ...found, id: options.text("alias") ?? found.id }, options, signal),
     import("../../node/index.js"),
-    createLogger(options.text("log-level") ?? "warn"),
+    import("pino"),
   ]);
-  const server = await serveLlama(llama, options, serve, logger).catch(async (error: unknown) => {
+  const logger = pino({ level }, pino.destination({ dest: 2, sync: true }));
+  try {
+    const server = await serve({ ...serveOptions, models: [{ llama }], logger });
+    process.stdout.write(`Camelid serves ${llama.modelId} at ${server.url}\n`);
+    await aborted(signal);
+    process.stderr.write("Stopping; running answers may end. Interrupt again to stop at once.\n");
+    await server.close({ graceMs });
+  } finally {
     await llama.close();
-    throw error;
-  });
-  process.stdout.write(`Camelid serves ${llama.modelId} at ${server.url}\n`);
-  await aborted(signal);
-  process.stderr.write("Stopping; running answers may end. Interrupt again to stop at once.\n");
-  await server.close({ graceMs: grace * 1000 });
-  await llama.close();
+  }
 }
 
-function serveLlama(
-  llama: Llama,
-  options: Options,
-  serve: typeof Serve,
-  logger: Awaited<ReturnType<typeof createLogger>>,
-): Promise<RunningServer> {
+function readServeOptions(options: Options): Omit<ServeOptions, "models"> {
   const origins = options.list("allow-origin");
   const environmentKey = process.env["CAMELID_API_KEY"];
   const hosts = options.list("allow-host");
-  return serve({
-    models: [{ llama }],
+  return {
     host: options.text("host"),
     port: readPort(options),
     apiKeys: [...options.list("api-key"), ...(environmentKey ? [environmentKey] : [])],
@@ -104,8 +100,7 @@ function serveLlama(
     maxQueue: options.number("max-queue"),
     maxBodyBytes: options.number("max-body"),
     playground: options.flag("no-playground") ? undefined : findPlayground(),
-    logger,
-  });
+  };
 }
 
 function readPort(options: Options): number | undefined {
@@ -116,10 +111,10 @@ function readPort(options: Options): number | undefined {
   return port;
 }
 
-async function createLogger(level: string) {
+function readLogLevel(options: Options): string {
+  const level = options.text("log-level") ?? "warn";
   if (!logLevels.includes(level)) throw new UsageError(`--log-level must be one of ${logLevels.join(", ")}.`);
-  const { pino } = await import("pino");
-  return pino({ level }, pino.destination({ dest: 2, sync: true }));
+  return level;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
