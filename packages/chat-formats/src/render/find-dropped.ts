@@ -9,7 +9,8 @@ export function findDropped(messages: readonly PlainMessage[], prompt: string): 
   for (const message of messages) {
     if (message.role === "assistant" && (message.toolCalls.length > 0 || message.content.includes("</")))
       continue;
-    const content = message.content.trim();
+    // Some templates take these words for switches.
+    const content = message.content.replaceAll(/\/(?:no_)?think\b/g, "").trim();
     if (content === "") continue;
     const forms = [content, JSON.stringify(content).slice(1, -1)];
     const place = forms.map((form) => prompt.indexOf(form, from)).find((found) => found >= 0);

@@ -9,6 +9,7 @@ import { foldSystemIntoUser, gatherSystem } from "./fold-system.js";
 import { foldToolCalls, foldToolDescriptions, foldToolResults, foldedToolSyntax } from "./fold-tools.js";
 import { cutSegments, readPromptEnd } from "./generation-prompt.js";
 import { mergeSegments } from "./model-template.js";
+import { mergeNeighbours } from "./merge-neighbours.js";
 import type { PlainMessage } from "./plain-message.js";
 import { readMessages } from "./read-messages.js";
 import type { TemplateFormatOptions, TemplateKnowledge } from "./template-format.js";
@@ -126,7 +127,9 @@ function attemptsFor(
   { traits }: TemplateKnowledge,
 ): readonly (readonly PlainMessage[])[] {
   const gathered = gatherSystem(messages);
-  const attempts = gathered === messages ? [messages] : [messages, gathered, foldSystemIntoUser(messages)];
+  const folded = gathered === messages ? messages : foldSystemIntoUser(messages);
+  const ways = [messages, gathered, folded, mergeNeighbours(gathered), mergeNeighbours(folded)];
+  const attempts = [...new Set(ways)];
   if (traits.contentBesideCalls || !traits.toolCalls) return attempts;
   // Where the template leaves content beside calls out, it may take it as a message before them.
   return attempts.flatMap((attempt) => {

@@ -113,9 +113,18 @@ describe("roles", () => {
 
   test("a template's own refusal is passed on", () => {
     const mistral = model("mistralai-Mistral-Nemo-Instruct-2407.jinja");
-    const error = refusal(mistral, { messages: [user, user] });
+    const error = refusal(mistral, { messages: [{ role: "assistant", content: "Hello" }, user] });
     expect(error.code).toBe("chat_template_failed");
     expect(error.message).toContain("alternate");
+  });
+
+  test("neighbouring messages of one role are joined where the template wants turns", () => {
+    const gemma = model("google-gemma-2-2b-it.jinja");
+    const second: ChatMessage = { role: "user", content: "Are you there?" };
+    expect(prompt(gemma, { messages: [user, second] })).toContain("user\nHi\n\nAre you there?<end_of_turn>");
+    expect(prompt(chatml, { messages: [user, second] })).toContain(
+      "user\nHi<|im_end|>\n<|im_start|>user\nAre you there?",
+    );
   });
 
   test("a late system message is moved to the front where the template takes it only there", () => {
