@@ -18,6 +18,7 @@ class Channel : public HostListener {
  public:
   // `on_closed` runs on the JS thread before JS hears "closed".
   Channel(Napi::Env env, const Napi::Function & listener, std::function<void()> on_closed);
+  ~Channel() override { release(); }
 
   void on_progress(float fraction) override;
   void on_loaded() override;

@@ -36,10 +36,10 @@ EngineWrap::EngineWrap(const Napi::CallbackInfo & info) : Napi::ObjectWrap<Engin
   channel_->set_return([this](std::shared_ptr<LogitsVisit> visit) {
     if (!closing_ && host_) host_->return_logits(std::move(visit));
   });
+  host_ = std::make_unique<EngineHost>(std::move(options), *channel_);
   // Added after the channel's own hook, so it runs before it: no thread is left when the environment takes the channel.
   napi_add_env_cleanup_hook(env_, on_environment_end, this);
   hooked_ = true;
-  host_ = std::make_unique<EngineHost>(std::move(options), *channel_);
 }
 
 EngineWrap::~EngineWrap() { shut_down(); }
