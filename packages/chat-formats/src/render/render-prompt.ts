@@ -12,7 +12,8 @@ import { mergeSegments } from "./model-template.js";
 import { mergeNeighbours } from "./merge-neighbours.js";
 import type { PlainMessage } from "./plain-message.js";
 import { readMessages } from "./read-messages.js";
-import type { TemplateFormatOptions, TemplateKnowledge } from "./template-format.js";
+import type { TemplateFormatOptions } from "./template-format.js";
+import type { TemplateKnowledge } from "./template-knowledge.js";
 import { templateMessages } from "./template-messages.js";
 import type { ToolOptions } from "./tool-options.js";
 

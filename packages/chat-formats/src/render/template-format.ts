@@ -1,12 +1,6 @@
 import type { OutputGrammar } from "@camelid/grammar";
 import { ChatFormatError } from "../errors.js";
 import { describeOutput } from "../grammar/describe-output.js";
-import { inferContentFrame } from "../infer/infer-content.js";
-import { inferReasoning } from "../infer/infer-reasoning.js";
-import type { InferredReasoning } from "../infer/infer-reasoning.js";
-import { inferCallStop, inferStops } from "../infer/infer-end.js";
-import { inferTools } from "../infer/infer-tools.js";
-import { probeTraits } from "../infer/probe-traits.js";
 import type { TemplateTraits } from "../infer/template-traits.js";
 import { jsonContentParser } from "../parser/json-content.js";
 import { createOutputParser } from "../parser/output-parser.js";
@@ -15,12 +9,11 @@ import { parseOutput } from "../parser/parse-output.js";
 import type { OutputSyntax } from "../parser/syntax.js";
 import type { ChatFormat, ModelDescription, RenderInput } from "../spec/chat-format.js";
 import type { RenderedChat } from "../spec/rendered-chat.js";
-import { foldedToolSyntax } from "./fold-tools.js";
 import { preservedMarkers } from "./markers.js";
-import { createModelTemplate } from "./model-template.js";
-import type { ModelTemplate } from "./model-template.js";
 import type { PlainMessage } from "./plain-message.js";
 import { renderPrompt } from "./render-prompt.js";
+import { learnTemplate } from "./template-knowledge.js";
+import type { TemplateKnowledge } from "./template-knowledge.js";
 import { readToolOptions } from "./tool-options.js";
 import type { ToolOptions } from "./tool-options.js";
 
@@ -57,73 +50,6 @@ export interface ReaderContext {
   readonly syntax: OutputSyntax;
   /** The part of the answer that the prompt already holds. */
   readonly prefill: string;
-}
-
-/** All that is known of a template: what probing found and what a format declared. */
-export interface TemplateKnowledge {
-  readonly template: ModelTemplate;
-  readonly traits: TemplateTraits;
-  readonly reasoning: InferredReasoning | undefined;
-  readonly syntax: OutputSyntax;
-  readonly stops: readonly string[];
-  /** Marker that opens plain content inside the turn, "" for none. */
-  readonly contentOpen: string;
-  /** Whether tools are described by a system message, the template having no place for them. */
-  readonly foldsTools: boolean;
-}
-
-function learn(model: ModelDescription, options: TemplateFormatOptions): TemplateKnowledge {
-  const template = createModelTemplate(model, options.defaults);
-  const traits = { ...probeTraits(template), ...options.traits };
-  const declared = options.syntax?.reasoning;
-  const inferred = inferReasoning(template, traits);
-  const written =
-    options.writtenReasoning ??
-    (declared === undefined || inferred?.syntax.open === declared.open ? inferred?.written : undefined);
-  const syntaxOfReasoning = declared ?? inferred?.syntax;
-  const reasoning =
-    syntaxOfReasoning === undefined
-      ? undefined
-      : {
-          syntax: syntaxOfReasoning,
-          written: written ?? { open: syntaxOfReasoning.open, close: syntaxOfReasoning.close },
-        };
-  // A marker that also closes reasoning does not end the answer.
-  const stops = [...new Set([...inferStops(template, traits), ...(options.stops ?? [])])].filter(
-    (stop) => options.stops?.includes(stop) === true || syntaxOfReasoning?.close.includes(stop) !== true,
-  );
-  const native = options.syntax?.tools ?? inferTools(template, traits, stops);
-  const foldsTools = !traits.tools && options.createReader === undefined;
-  const frame = inferContentFrame(template, traits, syntaxOfReasoning);
-  const syntax: OutputSyntax = {
-    drop: options.syntax?.drop ?? frame.drop,
-    trimStart: options.syntax?.trimStart ?? frame.trimStart,
-    trimEnd: options.syntax?.trimEnd ?? frame.trimEnd,
-    ...(reasoning === undefined ? {} : { reasoning: reasoning.syntax }),
-    tools: native ?? foldedToolSyntax,
-  };
-  // A caller must not be able to spell what the format has a meaning for, whether or not the template shows it.
-  const specialTokens = [...template.specialTokens, ...preservedMarkers(syntax), ...stops];
-  const guarded = createModelTemplate({ ...model, specialTokens }, options.defaults);
-  // Nor does one that a call begins with.
-  const opensCall = (stop: string): boolean =>
-    [syntax.tools?.sectionOpen, syntax.tools?.callOpen].some((open) => open?.startsWith(stop) === true);
-  const callStop = inferCallStop(template, traits, syntax);
-  const inside = [syntaxOfReasoning?.close, ...(syntax.drop ?? [])];
-  if (callStop !== undefined && !inside.some((text) => text?.includes(callStop) === true))
-    stops.push(callStop);
-  const ends = [...new Set(stops)].filter(
-    (stop) => options.stops?.includes(stop) === true || !opensCall(stop),
-  );
-  return {
-    template: guarded,
-    traits,
-    reasoning,
-    syntax,
-    stops: ends,
-    contentOpen: frame.drop[0] ?? "",
-    foldsTools,
-  };
 }
 
 function render(
@@ -178,7 +104,7 @@ function bindSyntax(syntax: OutputSyntax, tools: ToolOptions): OutputSyntax {
  * Throws ChatFormatError (`invalid_chat_template`) when the template cannot be compiled.
  */
 export function createTemplateFormat(model: ModelDescription, options: TemplateFormatOptions): ChatFormat {
-  const knowledge = learn(model, options);
+  const knowledge = learnTemplate(model, options);
   const { traits, syntax } = knowledge;
   return Object.freeze({
     specificationVersion: 1 as const,
