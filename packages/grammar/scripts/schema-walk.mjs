@@ -4,19 +4,12 @@
  *
  *   npx tsc -b packages/grammar && node packages/grammar/scripts/schema-walk.mjs [schemas] [walks] [seconds for each schema] [part of an id]
  */
-import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import { compileJsonSchemaMachine } from "../dist/json-schema/compile-json-schema-machine.js";
+import { readCases } from "./schema-measure.mjs";
 import { ajvFor, namesOf, walk } from "./schema-walker.mjs";
 
 const [schemaCount = "500", walkCount = "1000", seconds = "4", only] = process.argv.slice(2);
-const file = new URL("../../../../shared/cases/grammar/json-schemas.jsonl.gz", import.meta.url);
-const cases = gunzipSync(readFileSync(file))
-  .toString("utf8")
-  .trim()
-  .split("\n")
-  .map((line) => JSON.parse(line))
-  .filter(({ id }) => only === undefined || id.includes(only));
+const cases = readCases().filter(({ id }) => only === undefined || id.includes(only));
 const step = Math.max(1, Math.floor(cases.length / Number(schemaCount)));
 let walks = 0;
 let schemas = 0;
@@ -44,11 +37,15 @@ for (let i = 0; i < cases.length && schemas < Number(schemaCount); i += step) {
     }
     if (validate !== undefined && !validate(JSON.parse(result.text))) {
       const [error] = validate.errors ?? [];
-      problems.push(`${id} #${seed} invalid: ${result.text.slice(0, 300)} (${error?.instancePath} ${error?.message})`);
+      problems.push(
+        `${id} #${seed} invalid: ${result.text.slice(0, 300)} (${error?.instancePath} ${error?.message})`,
+      );
       break;
     }
   }
 }
-console.log(`${schemas} schemas, ${walks} walks, ${problems.length} problems, ${unchecked.length} schemas that Ajv cannot compile`);
+console.log(
+  `${schemas} schemas, ${walks} walks, ${problems.length} problems, ${unchecked.length} schemas that Ajv cannot compile`,
+);
 for (const problem of problems) console.log(JSON.stringify(problem));
 for (const id of unchecked) console.log(`not checked: ${id}`);

@@ -3,7 +3,27 @@ import Ajv2019 from "ajv/dist/2019.js";
 import Ajv2020 from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 
-const options = { strict: false, allErrors: false, validateSchema: false, logger: false, unicodeRegExp: true };
+const formats = [
+  "date-time",
+  "date",
+  "time",
+  "duration",
+  "email",
+  "hostname",
+  "ipv4",
+  "ipv6",
+  "uuid",
+  "regex",
+  "json-pointer",
+  "relative-json-pointer",
+];
+const options = {
+  strict: false,
+  allErrors: false,
+  validateSchema: false,
+  logger: false,
+  unicodeRegExp: true,
+};
 
 /** A validator by Ajv for the schema's draft; undefined when Ajv cannot compile it. */
 export function ajvFor(schema) {
@@ -15,7 +35,9 @@ export function ajvFor(schema) {
     delete copy.$schema;
   }
   const ajv = new Kind.default(options);
-  addFormats.default(ajv);
+  // Only formats of the specification, which others ignore; those of URIs are left to their own tests, since Ajv takes
+  // some of RFC 3986 away and adds to it.
+  addFormats.default(ajv, formats);
   ajv.removeKeyword("id");
   try {
     return ajv.compile(copy);
@@ -57,13 +79,37 @@ export function namesOf(schema) {
     else if (typeof value === "object" && value !== null) {
       for (const [key, member] of Object.entries(value)) {
         if (key === "required" && Array.isArray(member)) member.forEach((name) => required.add(String(name)));
-        if (key === "properties" && typeof member === "object") Object.keys(member ?? {}).forEach((name) => all.add(name));
+        if (key === "properties" && typeof member === "object")
+          Object.keys(member ?? {}).forEach((name) => all.add(name));
         visit(member);
       }
     }
   };
   visit(schema);
   return { required: [...required], all: [...new Set([...required, ...all])] };
+}
+
+/** The fewest bytes that end the open string; undefined when there are none near. */
+function shortestEnd(machine, start) {
+  const seen = new Set();
+  let open = [{ state: start, path: [] }];
+  for (let visited = 0; open.length > 0 && visited < 5000;) {
+    const following = [];
+    for (const { state, path } of open) {
+      visited += 1;
+      if (machine.step(state, 0x22) !== undefined && state.escape === undefined) return [...path, 0x22];
+      for (let byte = 0x20; byte < 0x7f; byte += 1) {
+        const after = byte === 0x22 || byte === 0x5c ? undefined : machine.step(state, byte);
+        if (after === undefined || after.kind !== start.kind) continue;
+        const key = `${after.inner.state}.${after.inner.length ?? after.inner.text}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        following.push({ state: after, path: [...path, byte] });
+      }
+    }
+    open = following;
+  }
+  return undefined;
 }
 
 /**
@@ -94,7 +140,12 @@ export function walk(machine, seed, names, limit = 20_000) {
   };
   while (bytes.length < limit) {
     const late = bytes.length > 200;
-    if (state.kind === "key" && state.inner.text === "" && state.escape === undefined && (late || next(3) > 0)) {
+    if (
+      state.kind === "key" &&
+      state.inner.text === "" &&
+      state.escape === undefined &&
+      (late || next(3) > 0)
+    ) {
       const list = late ? names.required : names.all;
       const from = list.length > 0 ? next(list.length) : 0;
       const tries = late ? list.length : Math.min(3, list.length);
@@ -102,20 +153,33 @@ export function walk(machine, seed, names, limit = 20_000) {
       for (let i = 0; i < tries && !done; i += 1) done = spell(list[(from + i) % list.length]);
       if (done) continue;
     }
+    if (late && (state.kind === "string" || state.kind === "key") && next(4) > 0) {
+      const rest = shortestEnd(machine, state);
+      if (rest !== undefined) {
+        for (const byte of rest) state = machine.step(state, byte);
+        bytes.push(...rest);
+        continue;
+      }
+    }
     const mask = machine.allowedBytes(state);
     const allowed = [];
     for (let byte = 0; byte < 256; byte += 1) if ((mask[byte >> 5] >>> (byte & 31)) & 1) allowed.push(byte);
     const accepting = machine.isAccepting(state);
-    if (accepting && (late || allowed.every((byte) => byte <= 0x20) || next(2) === 0)) return { text: text() };
+    if (accepting && (late || allowed.every((byte) => byte <= 0x20) || next(2) === 0))
+      return { text: text() };
     if (allowed.length === 0) return { text: text(), error: "dead end" };
     let choices = allowed.filter((byte) => byte > 0x20 || (!late && next(8) === 0));
     if (choices.length === 0) choices = allowed;
     if (state.kind === "number") {
-      const short = choices.filter((byte) => byte !== 0x65 && byte !== 0x45 && (state.text.length < 9 || byte < 0x30 || byte > 0x39));
+      const short = choices.filter(
+        (byte) => byte !== 0x65 && byte !== 0x45 && (state.text.length < 9 || byte < 0x30 || byte > 0x39),
+      );
       if (short.length > 0) choices = short;
+      else if (state.text.length > 12 && choices.includes(0x30)) choices = [0x30];
     }
     if (late || next(4) === 0) {
-      const closing = choices.filter((byte) => closers.includes(byte));
+      const inText = state.kind === "string" || state.kind === "key";
+      const closing = choices.filter((byte) => (inText ? byte === 0x22 : closers.includes(byte)));
       const ending = closing.filter((byte) => byte !== 0x2c);
       if (closing.length > 0) choices = late && ending.length > 0 ? ending : closing;
     }

@@ -68,7 +68,8 @@ export function minimise(dfa: CodePointDfa): CodePointDfa {
   const classCount = dfa.rows[0]?.length ?? 0;
   // Sources of each (class, target), as one array with offsets.
   const offsets = new Int32Array(classCount * size + 1);
-  for (const row of dfa.rows) row.forEach((target, c) => (offsets[c * size + target + 1] = (offsets[c * size + target + 1] ?? 0) + 1));
+  for (const row of dfa.rows)
+    row.forEach((target, c) => (offsets[c * size + target + 1] = (offsets[c * size + target + 1] ?? 0) + 1));
   for (let i = 0; i < classCount * size; i += 1) offsets[i + 1] = (offsets[i + 1] ?? 0) + (offsets[i] ?? 0);
   const filled = Int32Array.from(offsets);
   const sources = new Int32Array(classCount * size);

@@ -1,4 +1,4 @@
-import { BooleanArena, FALSE, TRUE } from "./boolean-arena.js";
+import { FALSE, TRUE, type BooleanArena } from "./boolean-arena.js";
 import { dfaAccepts, stepDfa, type Dfa } from "./dfa.js";
 
 /** Well-formed UTF-8: 1 is between code points, the others are inside of one, 0 is dead. */
@@ -28,6 +28,20 @@ utf8Edges.forEach((edges, state) => {
   for (const [from, to, target] of edges) utf8Table.fill(target, state * 256 + from, state * 256 + to + 1);
 });
 
+/** Bytes with the same part in UTF-8, numbered in the order of their first byte. */
+const utf8ClassOf: readonly number[] = (() => {
+  const numbers = new Map<string, number>();
+  return Array.from({ length: 256 }, (_, byte) => {
+    const key = utf8Edges.map((__, state) => utf8Table[state * 256 + byte]).join("");
+    const known = numbers.get(key) ?? numbers.size;
+    numbers.set(key, known);
+    return known;
+  });
+})();
+
+/** Most entries of the table of a product, times its components: what can be filled in within a fraction of a second. */
+const maxCells = 1_000_000;
+
 /** Thrown when a product has more states than its limit. */
 export class ProductLimit extends Error {
   constructor(limit: number) {
@@ -48,31 +62,35 @@ export class TextProduct {
   readonly classSizes: readonly number[];
   private readonly classOf = new Uint8Array(256);
   private readonly limit: number;
-  private readonly ids = new Map<string, number>();
+  /** For each component: number of the pair of what came before and the component's state. */
+  private readonly levels: readonly Map<number, number>[];
+  private readonly ids = new Map<number, number>();
   private readonly tuples: Uint32Array[] = [];
   private readonly rows: (Int32Array | undefined)[] = [];
   private explored = 0;
 
   constructor(dfas: readonly Dfa[], limit = 60_000) {
     this.dfas = dfas;
-    this.limit = limit;
-    const classes = new Map<string, number>();
+    // Refined by one component after the other, so that keys stay numbers.
+    let classes = utf8ClassOf;
+    for (const dfa of dfas) {
+      const pairs = new Map<number, number>();
+      classes = classes.map((own, byte) => numberOf(pairs, own * 256 + (dfa.classOf[byte] ?? 0)));
+    }
     const starts: number[] = [];
     const sizes: number[] = [];
-    for (let byte = 0; byte < 256; byte += 1) {
-      const key = `${utf8Class(byte)}|${dfas.map((dfa) => dfa.classOf[byte]).join(",")}`;
-      let id = classes.get(key);
-      if (id === undefined) {
-        id = classes.size;
-        classes.set(key, id);
+    classes.forEach((id, byte) => {
+      if (id === starts.length) {
         starts.push(byte);
         sizes.push(0);
       }
-      this.classOf[byte] = id;
       sizes[id] = (sizes[id] ?? 0) + 1;
-    }
+    });
+    this.classOf.set(classes);
+    this.levels = dfas.map(() => new Map());
     this.classStarts = starts;
     this.classSizes = sizes;
+    this.limit = Math.min(limit, Math.floor(maxCells / ((dfas.length + 1) * starts.length)));
     this.intern(new Uint32Array(dfas.length + 1));
     this.start = this.intern(Uint32Array.of(1, ...dfas.map((dfa) => dfa.start)));
   }
@@ -122,7 +140,11 @@ export class TextProduct {
   }
 
   private intern(tuple: Uint32Array): number {
-    const key = tuple.join(",");
+    let key = tuple[0] ?? 0;
+    this.dfas.forEach((dfa, i) => {
+      const level = this.levels[i];
+      if (level !== undefined) key = numberOf(level, key * dfa.accepting.length + (tuple[i + 1] ?? 0));
+    });
     const known = this.ids.get(key);
     if (known !== undefined) return known;
     const id = this.tuples.length;
@@ -133,8 +155,12 @@ export class TextProduct {
   }
 }
 
-function utf8Class(byte: number): string {
-  return utf8Edges.map((_, state) => utf8Table[state * 256 + byte]).join("");
+/** The number of a key, in the order of their first use. */
+function numberOf(numbers: Map<number, number>, key: number): number {
+  const known = numbers.get(key);
+  if (known !== undefined) return known;
+  numbers.set(key, numbers.size);
+  return numbers.size - 1;
 }
 
 /** Whether a byte begins a code point. */

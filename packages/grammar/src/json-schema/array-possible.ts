@@ -109,7 +109,16 @@ export function arrayIsPossible(satisfier: Satisfier, literals: readonly number[
     for (let other = position + 1; other < last; other += 1) {
       const both = arena.and([own, rule(other)]);
       if (!satisfier.isPossible(both)) continue;
-      if (choose(0, new Map([[position, both], [other, both]]))) return true;
+      if (
+        choose(
+          0,
+          new Map([
+            [position, both],
+            [other, both],
+          ]),
+        )
+      )
+        return true;
     }
   }
   return false;

@@ -39,7 +39,12 @@ export function someBranch(
     return value;
   }
 
-  function search(queue: readonly number[], literals: Set<number>, pending: Set<number>, choices: readonly number[]): boolean {
+  function search(
+    queue: readonly number[],
+    literals: Set<number>,
+    pending: Set<number>,
+    choices: readonly number[],
+  ): boolean {
     const open = [...queue];
     let waiting = [...choices];
     for (;;) {

@@ -72,4 +72,3 @@ export function countOf(context: SchemaContext, keyword: string): number | undef
   }
   return value;
 }
-

@@ -97,7 +97,8 @@ export function compileSchema(schema: JsonValue, options: SchemaProgramOptions =
   try {
     compiler.run();
   } catch (error) {
-    const limit = error instanceof WorkLimitError || error instanceof ArenaLimit || error instanceof ProductLimit;
+    const limit =
+      error instanceof WorkLimitError || error instanceof ArenaLimit || error instanceof ProductLimit;
     const overflow = error instanceof RangeError && /call stack/i.test(error.message);
     if (!limit && !overflow) throw error;
     throw new UnsupportedSchemaError(compiler.lastPointer, "$schema", "needs more work than allowed");
@@ -127,7 +128,9 @@ class SchemaCompiler implements Compiler, SchemaProgram {
     program.root = this.expressionAt(this.document.root);
     // Shapes may add variables while they are resolved.
     for (let index = 0; index < program.shapes.length; index += 1) program.shapeOfVariable(index);
-    if (!this.satisfier.isPossible(program.root)) throw new UnsatisfiableSchemaError("", "$schema");
+    if (this.satisfier.isPossible(program.root)) return;
+    if (!this.satisfier.gaveUp) throw new UnsatisfiableSchemaError("", "$schema");
+    throw new UnsupportedSchemaError("", "$schema", "no way to a valid document was found within the limits");
   }
 
   expression(parent: SchemaLocation, schema: JsonValue, ...tokens: readonly string[]): number {

@@ -67,7 +67,8 @@ export class Conditions {
         }
         case "contains": {
           const { atLeast, expression } = atom;
-          const fewer = atLeast <= 1 ? TRUE : program.literal({ kind: "contains", atLeast: atLeast - 1, expression });
+          const fewer =
+            atLeast <= 1 ? TRUE : program.literal({ kind: "contains", atLeast: atLeast - 1, expression });
           if (!negated) return arena.or([arena.and([this.pending(expression), fewer]), literal]);
           return arena.or([arena.and([this.pending(arena.not(expression)), literal]), arena.not(fewer)]);
         }

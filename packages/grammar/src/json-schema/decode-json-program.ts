@@ -86,7 +86,8 @@ function readDfa(reader: ByteReader): Dfa {
   if (classOf.some((value) => value >= classCount)) reader.fail("class out of range");
   if (accepting.some((value) => value > 1)) reader.fail("accepting bit out of range");
   if (next.some((target) => target >= states)) reader.fail("state out of range");
-  if (accepting[0] !== 0 || next.subarray(0, classCount).some((target) => target !== 0)) reader.fail("state 0 not dead");
+  if (accepting[0] !== 0 || next.subarray(0, classCount).some((target) => target !== 0))
+    reader.fail("state 0 not dead");
   return { classOf, classCount, next, accepting, start };
 }
 
@@ -195,7 +196,10 @@ class RecordReader {
       case tag.items: {
         const rest = this.reference(expressions);
         const count = reader.count(4, "number of items");
-        return { kind: "items", rules: { rest, prefix: Array.from({ length: count }, () => this.reference(expressions)) } };
+        return {
+          kind: "items",
+          rules: { rest, prefix: Array.from({ length: count }, () => this.reference(expressions)) },
+        };
       }
       case tag.contains: {
         const atLeast = reader.whole();
@@ -211,7 +215,8 @@ class RecordReader {
   private decimal(): Decimal {
     const scale = this.reader.i32();
     const digits = this.reader.name();
-    if (Math.abs(scale) > maxScale || !/^-?[0-9]{1,1000}$/.test(digits)) this.reader.fail("malformed decimal");
+    if (Math.abs(scale) > maxScale || !/^-?[0-9]{1,1000}$/.test(digits))
+      this.reader.fail("malformed decimal");
     return decimal(BigInt(digits), scale);
   }
 }

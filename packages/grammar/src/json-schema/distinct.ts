@@ -1,13 +1,18 @@
 import { FALSE, TRUE } from "../automata/boolean-arena.js";
 import { ProductLimit } from "../automata/text-product.js";
 import { fromByteString } from "../automata/utf8.js";
-import { decimalKey } from "./decimal.js";
+import { decimalKey, type Decimal } from "./decimal.js";
 import { canonicalNumber, canonicalString } from "./json-value.js";
+import { NumberLimit } from "./number-goal.js";
 import { kindIndex } from "./program.js";
 import type { Satisfier } from "./satisfier.js";
 
 /** Whether items that meet these expressions, one each, can all differ from each other and from the seen ones. */
-export function canBeDistinct(satisfier: Satisfier, expressions: readonly number[], seen: readonly string[]): boolean {
+export function canBeDistinct(
+  satisfier: Satisfier,
+  expressions: readonly number[],
+  seen: readonly string[],
+): boolean {
   const taken = new Set(seen);
   const needed = expressions.length + taken.size;
   const choices: string[][] = [];
@@ -49,7 +54,7 @@ function valuesOf(satisfier: Satisfier, expression: number, limit: number): stri
   }
   const number = shape[kindIndex.number];
   if (number !== FALSE) {
-    const numbers = satisfier.numberGoal(number).values(limit);
+    const numbers = numbersOf(satisfier, number, limit);
     if (numbers === undefined) return undefined;
     values.push(...numbers.map((value) => canonicalNumber(decimalKey(value))));
   }
@@ -58,6 +63,15 @@ function valuesOf(satisfier: Satisfier, expression: number, limit: number): stri
   const fresh = { key: "0", count: 0, seen: [], isAvailable: () => true };
   if (satisfier.demandOnMember(shape[object], fresh) !== FALSE) return undefined;
   return values.length <= limit ? values : undefined;
+}
+
+function numbersOf(satisfier: Satisfier, formula: number, limit: number): Decimal[] | undefined {
+  try {
+    return satisfier.numberGoal(formula).values(limit);
+  } catch (error) {
+    if (error instanceof NumberLimit) return undefined;
+    throw error;
+  }
 }
 
 function stringsOf(satisfier: Satisfier, formula: number, limit: number): string[] | undefined {

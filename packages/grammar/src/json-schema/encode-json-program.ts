@@ -3,7 +3,13 @@ import { stateCount, type Dfa } from "../automata/dfa.js";
 import { ByteWriter } from "./byte-writer.js";
 import type { Decimal } from "./decimal.js";
 import type { JsonMachineOptions } from "./json-machine.js";
-import { anyWhitespace, jsonHeaderSize, jsonProgramMagic, jsonProgramVersion, tag } from "./program-layout.js";
+import {
+  anyWhitespace,
+  jsonHeaderSize,
+  jsonProgramMagic,
+  jsonProgramVersion,
+  tag,
+} from "./program-layout.js";
 import type { Atom, JsonProgram, Shape } from "./program.js";
 
 /** The bytes of a program (see program-layout.ts). Only what can be reached from the root is written. */
@@ -150,7 +156,9 @@ class Encoder {
       case "properties": {
         const { names, patterns, rest } = atom.rules;
         const named = [...names].map(([name, expression]) => [name, this.formula(expression)] as const);
-        const matched = patterns.map(({ dfa, expression }) => [this.dfa(dfa), this.formula(expression)] as const);
+        const matched = patterns.map(
+          ({ dfa, expression }) => [this.dfa(dfa), this.formula(expression)] as const,
+        );
         const others = this.formula(rest);
         records.u32(tag.properties);
         records.u32(others);

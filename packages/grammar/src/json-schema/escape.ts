@@ -60,14 +60,17 @@ export function stepEscaped<T>(
         if (value < 0xdc00 || value > 0xdfff) return undefined;
         return plain(stepCodePoint(reader, inner, joinSurrogates(escape.high, value)));
       }
-      if (value >= 0xd800 && value <= 0xdbff) return possible(reader, inner, { kind: "low-backslash", high: value });
+      if (value >= 0xd800 && value <= 0xdbff)
+        return possible(reader, inner, { kind: "low-backslash", high: value });
       if (value >= 0xdc00 && value <= 0xdfff) return undefined;
       return plain(stepCodePoint(reader, inner, value));
     }
     case "low-backslash":
       return byte === 0x5c ? { inner, escape: { kind: "low-u", high: escape.high } } : undefined;
     case "low-u":
-      return byte === 0x75 ? { inner, escape: { kind: "hex", value: 0, digits: 0, high: escape.high } } : undefined;
+      return byte === 0x75
+        ? { inner, escape: { kind: "hex", value: 0, digits: 0, high: escape.high } }
+        : undefined;
   }
 }
 

@@ -66,10 +66,13 @@ const uri = `${scheme}:(?://${authority}(?:/${pchar}*)*|/(?:${pchar}+(?:/${pchar
 const relative = `(?://${authority}(?:/${pchar}*)*|/(?:${pchar}+(?:/${pchar}*)*)?|(?:[${unreserved}${subDelims}@]|${percent})+(?:/${pchar}*)*|)${tail}`;
 
 // RFC 3987, section 2.2: the same with characters beyond ASCII.
-const beyond = "\\u{a0}-\\u{d7ff}\\u{f900}-\\u{fdcf}\\u{fdf0}-\\u{ffef}\\u{10000}-\\u{1fffd}\\u{20000}-\\u{2fffd}\\u{30000}-\\u{dfffd}";
+const beyond =
+  "\\u{a0}-\\u{d7ff}\\u{f900}-\\u{fdcf}\\u{fdf0}-\\u{ffef}\\u{10000}-\\u{1fffd}\\u{20000}-\\u{2fffd}\\u{30000}-\\u{dfffd}";
 const privateUse = "\\u{e000}-\\u{f8ff}\\u{f0000}-\\u{ffffd}\\u{100000}-\\u{10fffd}";
 const international = (text: string): string =>
-  text.replaceAll(`[${unreserved}`, `[${beyond}${unreserved}`).replaceAll("|[/?])*)?(?:#", `|[/?${privateUse}])*)?(?:#`);
+  text
+    .replaceAll(`[${unreserved}`, `[${beyond}${unreserved}`)
+    .replaceAll("|[/?])*)?(?:#", `|[/?${privateUse}])*)?(?:#`);
 
 // RFC 6570, section 2.
 const variable = `(?:[A-Za-z0-9_]|${percent})(?:\\.?(?:[A-Za-z0-9_]|${percent}))*(?::[1-9][0-9]{0,3}|\\*)?`;

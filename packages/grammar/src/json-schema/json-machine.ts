@@ -1,5 +1,5 @@
 import { FALSE, TRUE } from "../automata/boolean-arena.js";
-import type { TextGoal } from "../automata/text-product.js";
+import { ProductLimit, type TextGoal } from "../automata/text-product.js";
 import { fromByteString } from "../automata/utf8.js";
 import type { ByteMachine } from "../matcher/byte-machine.js";
 import type { ArrayView } from "./array-possible.js";
@@ -7,11 +7,21 @@ import { Conditions } from "./conditions.js";
 import { decimalKey, parseDecimal } from "./decimal.js";
 import { escapeKey, stepEscaped, type TextReader } from "./escape.js";
 import { canonicalArray, canonicalNumber, canonicalObject, canonicalString } from "./json-value.js";
+import { NumberLimit, type NumberGoal } from "./number-goal.js";
 import { compressNumber, isNumberPrefix } from "./number-text.js";
 import { ObjectKeys } from "./object-keys.js";
 import { kindIndex, type JsonProgram } from "./program.js";
 import type { Satisfier } from "./satisfier.js";
-import type { ArrayFrame, Frame, Goals, JsonState, KeyText, ObjectFrame, Place, ValueText } from "./states.js";
+import type {
+  ArrayFrame,
+  Frame,
+  Goals,
+  JsonState,
+  KeyText,
+  ObjectFrame,
+  Place,
+  ValueText,
+} from "./states.js";
 
 export interface JsonMachineOptions {
   /** "any" (default): members in any order; "schema": in the order of `properties`, others last. */
@@ -200,10 +210,22 @@ export class JsonMachine implements ByteMachine<JsonState> {
     const goals = this.goalsFor(place, kindIndex.string);
     if (goals.need === FALSE) return undefined;
     const dfas = this.program.dfasOf([goals.need, ...goals.wanted]);
-    const { product, goal } = this.program.textGoal(goals.need, dfas);
+    const entry = this.textGoal(goals.need, dfas);
+    if (entry === undefined) return undefined;
+    const { product, goal } = entry;
     const inner: ValueText = { state: product.start, length: 0, text: "" };
     if (!goal.isLive(inner.state, 0)) return undefined;
     return { kind: "string", place, goals, product, goal, inner, escape: undefined };
+  }
+
+  /** undefined: too many states to decide anything; such a string is not begun. */
+  private textGoal(formula: number, dfas: number[]): ReturnType<JsonProgram["textGoal"]> | undefined {
+    try {
+      return this.program.textGoal(formula, dfas);
+    } catch (error) {
+      if (error instanceof ProductLimit) return undefined;
+      throw error;
+    }
   }
 
   private stepString(state: JsonState & { kind: "string" }, byte: number): JsonState | undefined {
@@ -245,10 +267,22 @@ export class JsonMachine implements ByteMachine<JsonState> {
   private beginNumber(place: Place, byte: number): JsonState | undefined {
     const goals = this.goalsFor(place, kindIndex.number);
     if (goals.need === FALSE) return undefined;
-    const goal = this.satisfier.numberGoal(goals.need);
+    const goal = this.numberGoals(goals);
+    if (goal === undefined) return undefined;
     const exact = goals.need !== TRUE || place.compared || goals.wanted.some((formula) => formula > TRUE);
     const state = { kind: "number", place, goals, goal, exact, text: "" } as const;
     return this.stepNumber(state, byte);
+  }
+
+  /** The goal of the number; undefined when it, or one whose truth is waited for, is beyond the limits. */
+  private numberGoals(goals: Goals): NumberGoal | undefined {
+    try {
+      for (const formula of goals.wanted) this.satisfier.numberGoal(formula);
+      return this.satisfier.numberGoal(goals.need);
+    } catch (error) {
+      if (error instanceof NumberLimit) return undefined;
+      throw error;
+    }
   }
 
   private stepNumber(state: JsonState & { kind: "number" }, byte: number): JsonState | undefined {
@@ -285,7 +319,8 @@ export class JsonMachine implements ByteMachine<JsonState> {
       items: [],
       compareItems,
     };
-    if (this.satisfier.demandOnItem(goals.need, this.arrayView(frame, goals.need, 0)) === FALSE) return undefined;
+    if (this.satisfier.demandOnItem(goals.need, this.arrayView(frame, goals.need, 0)) === FALSE)
+      return undefined;
     const state = this.openItem(frame, frame) ?? {
       kind: "value",
       place: { parent: undefined, need: FALSE, wanted: [], compared: false },

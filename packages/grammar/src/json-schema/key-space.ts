@@ -9,6 +9,14 @@ export interface KeyCell {
   readonly size: number;
 }
 
+let plainSpace: KeySpace | undefined;
+
+/** The space without automata: all keys are alike. It is the same for all programs. */
+export function plainKeySpace(): KeySpace {
+  plainSpace ??= new KeySpace([]);
+  return plainSpace;
+}
+
 /** All object keys, divided by which automata accept them. */
 export class KeySpace {
   readonly product: TextProduct;
@@ -37,7 +45,10 @@ export class KeySpace {
     }
     this.product = product;
     this.counts = accepts.map((_, cell) => this.countCompletions(total, cell));
-    this.cells = accepts.map((bits, cell) => ({ accepts: bits, size: this.completions(product.start, cell) }));
+    this.cells = accepts.map((bits, cell) => ({
+      accepts: bits,
+      size: this.completions(product.start, cell),
+    }));
   }
 
   /** The cell of a finished key that ended in this state; -1 when the state is inside of a code point. */

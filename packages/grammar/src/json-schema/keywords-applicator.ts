@@ -76,7 +76,9 @@ function exactlyOne(
     }
   }
   return arena.or(
-    open.map((formula, i) => arena.and([formula, ...[...(others[i] ?? [])].map((other) => arena.not(other))])),
+    open.map((formula, i) =>
+      arena.and([formula, ...[...(others[i] ?? [])].map((other) => arena.not(other))]),
+    ),
   );
 }
 
@@ -112,7 +114,8 @@ function reference(context: SchemaContext, keyword: string): Shape | undefined {
 export const compileRef: KeywordCompiler = (context) => reference(context, "$ref");
 
 export const compileRecursiveRef: KeywordCompiler = (context) => {
-  if (context.schema["$recursiveRef"] === undefined || !hasKeyword(context.draft, 2019, 2020)) return undefined;
+  if (context.schema["$recursiveRef"] === undefined || !hasKeyword(context.draft, 2019, 2020))
+    return undefined;
   return reference(context, "$recursiveRef");
 };
 
@@ -129,4 +132,3 @@ export const compileDynamicRef: KeywordCompiler = (context) => {
   }
   return reference(context, "$dynamicRef");
 };
-

@@ -8,7 +8,11 @@ function list(context: SchemaContext, keyword: string, schemas: readonly JsonVal
 }
 
 /** Expressions for the first items, and for the rest, with the keyword that the rest comes from. */
-export function itemRules(context: SchemaContext): { prefix: readonly number[]; rest: number; restKeyword: string } {
+export function itemRules(context: SchemaContext): {
+  prefix: readonly number[];
+  rest: number;
+  restKeyword: string;
+} {
   const { schema, compiler, location, draft } = context;
   const { items, prefixItems, additionalItems } = schema;
   let prefix: number[] = [];
@@ -62,7 +66,9 @@ export const compileContains: KeywordCompiler = (context) => {
   const max = counted ? countOf(context, "maxContains") : undefined;
   const parts: number[] = [];
   if (min > 0) {
-    parts.push(expression === FALSE ? FALSE : program.literal({ kind: "contains", atLeast: min, expression }));
+    parts.push(
+      expression === FALSE ? FALSE : program.literal({ kind: "contains", atLeast: min, expression }),
+    );
   }
   if (max !== undefined) {
     parts.push(program.arena.not(program.literal({ kind: "contains", atLeast: max + 1, expression })));

@@ -50,7 +50,9 @@ export const compileRequired: KeywordCompiler = (context) => {
   const { required } = context.schema;
   if (required === undefined) return undefined;
   if (!isArray(required)) throw malformed(context, "required", "a list of strings");
-  return toShape({ object: context.program.arena.and(required.map((name) => has(context, "required", name))) });
+  return toShape({
+    object: context.program.arena.and(required.map((name) => has(context, "required", name))),
+  });
 };
 
 export const compilePropertyCounts: KeywordCompiler = (context) => {
@@ -84,7 +86,12 @@ export const compilePropertyNames: KeywordCompiler = (context) => {
   return toShape({ object: program.literal({ kind: "properties", rules }) });
 };
 
-function dependencies(context: SchemaContext, keyword: string, first: number, kind: "any" | "list" | "schema") {
+function dependencies(
+  context: SchemaContext,
+  keyword: string,
+  first: number,
+  kind: "any" | "list" | "schema",
+) {
   const { schema, program, compiler, location, draft } = context;
   const map = schema[keyword];
   if (map === undefined || !hasKeyword(draft, first)) return undefined;
@@ -103,7 +110,8 @@ function dependencies(context: SchemaContext, keyword: string, first: number, ki
   return toShape({ object: arena.and(parts) });
 }
 
-export const compileDependencies: KeywordCompiler = (context) => dependencies(context, "dependencies", 4, "any");
+export const compileDependencies: KeywordCompiler = (context) =>
+  dependencies(context, "dependencies", 4, "any");
 export const compileDependentRequired: KeywordCompiler = (context) =>
   dependencies(context, "dependentRequired", 2019, "list");
 export const compileDependentSchemas: KeywordCompiler = (context) =>

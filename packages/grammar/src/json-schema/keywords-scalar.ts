@@ -1,4 +1,5 @@
 import { FALSE, TRUE } from "../automata/boolean-arena.js";
+import { stateCount } from "../automata/dfa.js";
 import { RegexError } from "../regex/errors.js";
 import { countOf, malformed, toShape, type KeywordCompiler, type SchemaContext } from "./compile-context.js";
 import { decimalOf, zero } from "./decimal.js";
@@ -64,7 +65,8 @@ export const compileBounds: KeywordCompiler = (context) => {
   const maximum = bound(context, "maximum");
   // Draft 4 has Boolean exclusive bounds that change the meaning of the inclusive ones.
   if (minimum !== undefined) parts.push(atLeast(minimum, schema["exclusiveMinimum"] === true));
-  if (maximum !== undefined) parts.push(program.arena.not(atLeast(maximum, schema["exclusiveMaximum"] !== true)));
+  if (maximum !== undefined)
+    parts.push(program.arena.not(atLeast(maximum, schema["exclusiveMaximum"] !== true)));
   const above = bound(context, "exclusiveMinimum");
   const below = bound(context, "exclusiveMaximum");
   if (above !== undefined) parts.push(atLeast(above, true));
@@ -94,7 +96,10 @@ export const compileLength: KeywordCompiler = (context) => {
 /** The automaton of a pattern, its faults told as faults of the schema. */
 export function patternDfa(context: SchemaContext, keyword: string, pattern: string): number {
   try {
-    return context.program.regexDfa(pattern);
+    const dfa = context.program.regexDfa(pattern);
+    // Building a state takes longer than other steps of work.
+    context.compiler.satisfier.spend(10 * stateCount(context.program.dfa(dfa)));
+    return dfa;
   } catch (error) {
     if (!(error instanceof RegexError)) throw error;
     throw new UnsupportedSchemaError(context.location.pointer, keyword, error.message);

@@ -32,7 +32,8 @@ const maxCells = 4096;
 function covers(context: SchemaContext, kind: "array" | "object", condition: number, depth: number): Cover[] {
   const { schema, compiler, location, program, draft } = context;
   const { arena } = program;
-  if (depth > 30) throw new UnsupportedSchemaError(location.pointer, "unevaluated", "applies too many schemas in turn");
+  if (depth > 30)
+    throw new UnsupportedSchemaError(location.pointer, "unevaluated", "applies too many schemas in turn");
   const found: Cover[] = [];
   const own = (part: Partial<Cover>): void => {
     found.push({ condition, names: new Set(), dfas: [], all: false, itemsBefore: 0, itemsLike: [], ...part });
@@ -44,7 +45,9 @@ function covers(context: SchemaContext, kind: "array" | "object", condition: num
       dfas: isObject(patternProperties)
         ? Object.keys(patternProperties).map((pattern) => patternDfa(context, "patternProperties", pattern))
         : [],
-      all: schema["additionalProperties"] !== undefined || (depth > 0 && schema["unevaluatedProperties"] !== undefined),
+      all:
+        schema["additionalProperties"] !== undefined ||
+        (depth > 0 && schema["unevaluatedProperties"] !== undefined),
     });
   } else {
     const { prefix, restKeyword } = itemRules(context);
@@ -53,13 +56,17 @@ function covers(context: SchemaContext, kind: "array" | "object", condition: num
       itemsBefore: prefix.length,
       all: restKeyword !== "" || (depth > 0 && schema["unevaluatedItems"] !== undefined),
       itemsLike:
-        contains !== undefined && hasKeyword(draft, 2020) ? [compiler.expression(location, contains, "contains")] : [],
+        contains !== undefined && hasKeyword(draft, 2020)
+          ? [compiler.expression(location, contains, "contains")]
+          : [],
     });
   }
   const into = (target: SchemaLocation, under: number): void => {
     const { schema: sub } = target;
     if (!isObject(sub)) return;
-    found.push(...covers({ ...context, location: target, schema: sub, draft: target.draft }, kind, under, depth + 1));
+    found.push(
+      ...covers({ ...context, location: target, schema: sub, draft: target.draft }, kind, under, depth + 1),
+    );
   };
   const apply = (sub: JsonValue | undefined, conditional: boolean, ...tokens: readonly string[]): void => {
     if (sub === undefined) return;
@@ -79,7 +86,8 @@ function covers(context: SchemaContext, kind: "array" | "object", condition: num
     apply(schema["if"], true, "if");
     const side = (keyword: string, holds: number): void => {
       const sub = schema[keyword];
-      if (sub !== undefined) into(compiler.document.child(location, sub, keyword), arena.and([condition, holds]));
+      if (sub !== undefined)
+        into(compiler.document.child(location, sub, keyword), arena.and([condition, holds]));
     };
     side("then", test);
     side("else", arena.not(test));
@@ -121,7 +129,11 @@ export const compileUnevaluatedProperties: KeywordCompiler = (context) => {
   }
   const space = context.compiler.satisfier.keySpace(dfas);
   if (space.cells.length * (names.length + 1) > maxCells * 64) {
-    throw new UnsupportedSchemaError(context.location.pointer, "unevaluatedProperties", "too many kinds of keys");
+    throw new UnsupportedSchemaError(
+      context.location.pointer,
+      "unevaluatedProperties",
+      "too many kinds of keys",
+    );
   }
   for (const { accepts } of space.cells) {
     const marks = (cover: Cover): boolean => cover.dfas.some((dfa) => accepts[dfas.indexOf(dfa)] === true);
@@ -167,7 +179,9 @@ function cellRules(
   const outside =
     strangers.length === 0
       ? TRUE
-      : arena.not(program.literal({ kind: "member", dfa: program.stringsDfa(strangers.map(fromByteString)) }));
+      : arena.not(
+          program.literal({ kind: "member", dfa: program.stringsDfa(strangers.map(fromByteString)) }),
+        );
   const dfa = program.languageDfa(arena.and([free, outside]));
   return { names: named, patterns: [{ dfa, expression }], rest: TRUE };
 }
@@ -186,12 +200,18 @@ export const compileUnevaluatedItems: KeywordCompiler = (context) => {
   // A `contains` under a condition marks items only when that condition holds: one choice per such cover.
   const conditional = all.filter((cover) => cover.itemsLike.length > 0 && cover.condition !== TRUE);
   if (conditional.length > 6) {
-    throw new UnsupportedSchemaError(context.location.pointer, "unevaluatedItems", "too many conditional contains");
+    throw new UnsupportedSchemaError(
+      context.location.pointer,
+      "unevaluatedItems",
+      "too many conditional contains",
+    );
   }
   const parts: number[] = [];
   for (let mask = 0; mask < 1 << conditional.length; mask += 1) {
     const holding = new Set(conditional.filter((_, i) => (mask & (1 << i)) !== 0));
-    const excuses = conditional.map((cover) => (holding.has(cover) ? arena.not(cover.condition) : cover.condition));
+    const excuses = conditional.map((cover) =>
+      holding.has(cover) ? arena.not(cover.condition) : cover.condition,
+    );
     const like = all
       .filter((cover) => cover.condition === TRUE || holding.has(cover))
       .flatMap((cover) => cover.itemsLike);

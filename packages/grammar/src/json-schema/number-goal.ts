@@ -1,4 +1,4 @@
-import { BooleanArena, FALSE, TRUE } from "../automata/boolean-arena.js";
+import { FALSE, TRUE, type BooleanArena } from "../automata/boolean-arena.js";
 import {
   align,
   compare,
@@ -31,6 +31,9 @@ const maxMultiples = 10;
 const maxMemo = 20_000;
 const prefixText = /^(-?)(0|[1-9][0-9]*)?(\.[0-9]*)?(?:([eE])([+-]?)([0-9]*))?$/;
 
+/** Thrown when a condition names too many different multiples. */
+export class NumberLimit extends Error {}
+
 /**
  * Decides whether the text of a number so far can still become a number that meets a Boolean condition on its value.
  * Text may go on with an exponent only where it could also go on without one: `9e-1` is not offered for "at most 5",
@@ -45,7 +48,7 @@ export class NumberGoal {
   private readonly memo = new Map<string, boolean>();
   private readonly growth: number;
 
-  /** @throws {RangeError} more different `multipleOf` values in one condition than can be told apart. */
+  /** @throws {NumberLimit} more different `multipleOf` values in one condition than can be told apart. */
   constructor(arena: BooleanArena, formula: number, literal: (atom: number) => NumberLiteral) {
     this.arena = arena;
     this.formula = formula;
@@ -58,11 +61,12 @@ export class NumberGoal {
       const value = entry.kind === "compare" ? entry.value : entry.of;
       if (!list.some((other) => compare(other, value) === 0)) list.push(value);
     });
-    if (multiples.length > maxMultiples) throw new RangeError("too many different multiples in one condition");
+    if (multiples.length > maxMultiples) throw new NumberLimit();
     this.thresholds = thresholds.toSorted(compare);
     this.multiples = multiples;
     const size = (value: Decimal): number => Math.max(0, `${value.digits}`.length - value.scale);
-    this.growth = 3 + Math.max(0, ...thresholds.map(size)) + multiples.reduce((sum, value) => sum + size(value) + 1, 0);
+    this.growth =
+      3 + Math.max(0, ...thresholds.map(size)) + multiples.reduce((sum, value) => sum + size(value) + 1, 0);
   }
 
   get isTrivial(): boolean {
@@ -141,7 +145,8 @@ export class NumberGoal {
       const mantissa = parseDecimal(sign + whole + (fraction === undefined ? "" : fraction));
       return mantissa !== undefined && this.exponentLive(mantissa, exponentSign, exponentDigits);
     }
-    if (fraction !== undefined) return this.spanLive(sign, BigInt(whole + fraction.slice(1)), fraction.length - 1, 0);
+    if (fraction !== undefined)
+      return this.spanLive(sign, BigInt(whole + fraction.slice(1)), fraction.length - 1, 0);
     if (whole === "0") return this.spanLive(sign, 0n, 0, 0);
     for (let more = 0; more <= this.growth; more += 1) {
       if (this.spanLive(sign, BigInt(whole), 0, more)) return true;
@@ -166,9 +171,11 @@ export class NumberGoal {
     const significant = digits.replace(/^0+/, "");
     for (let size = 0; size <= maxExponent; size += 1) {
       if (significant !== "" && !`${size}`.startsWith(significant)) continue;
-      if (digits !== "" && significant === "" && size === 0 && sign !== "-" && this.isMet(mantissa)) return true;
+      if (digits !== "" && significant === "" && size === 0 && sign !== "-" && this.isMet(mantissa))
+        return true;
       if (sign !== "-" && this.isMet(scaleBy(mantissa, size))) return true;
-      if ((sign === "-" || (sign === "" && digits === "")) && this.isMet(scaleBy(mantissa, -size))) return true;
+      if ((sign === "-" || (sign === "" && digits === "")) && this.isMet(scaleBy(mantissa, -size)))
+        return true;
     }
     return false;
   }
@@ -177,7 +184,8 @@ export class NumberGoal {
     const { low, high } = bounds;
     if (this.formula === FALSE) return false;
     const inside = this.thresholds.filter(
-      (point) => (low === undefined || compare(point, low) > 0) && (high === undefined || compare(point, high) < 0),
+      (point) =>
+        (low === undefined || compare(point, low) > 0) && (high === undefined || compare(point, high) < 0),
     );
     if (bounds.lowClosed && low !== undefined && this.isMet(low)) return true;
     if (bounds.highClosed && high !== undefined && this.isMet(high)) return true;
@@ -197,7 +205,8 @@ export class NumberGoal {
     return this.arena.map(this.formula, (code) => {
       const entry = this.literal(code >> 1);
       if (entry.kind === "multiple") return this.arena.literal(code);
-      const above = low !== undefined ? compare(low, entry.value) >= 0 : high === undefined ? false : undefined;
+      const above =
+        low !== undefined ? compare(low, entry.value) >= 0 : high === undefined ? false : undefined;
       const holds = above ?? (high !== undefined && compare(high, entry.value) > 0);
       return holds !== ((code & 1) === 1) ? TRUE : FALSE;
     });

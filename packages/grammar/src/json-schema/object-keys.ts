@@ -1,5 +1,7 @@
 import { FALSE } from "../automata/boolean-arena.js";
+import { ProductLimit } from "../automata/text-product.js";
 import type { Conditions } from "./conditions.js";
+import type { KeySpace } from "./key-space.js";
 import type { ObjectView } from "./object-possible.js";
 import type { JsonProgram } from "./program.js";
 import type { Satisfier } from "./satisfier.js";
@@ -17,7 +19,12 @@ export class ObjectKeys {
   /** Answers about the frame that was asked about last. */
   private cache: { frame: ObjectFrame; names: Map<string, boolean>; cells: Map<number, boolean> } | undefined;
 
-  constructor(program: JsonProgram, satisfier: Satisfier, conditions: Conditions, keyOrder: "any" | "schema") {
+  constructor(
+    program: JsonProgram,
+    satisfier: Satisfier,
+    conditions: Conditions,
+    keyOrder: "any" | "schema",
+  ) {
     this.program = program;
     this.satisfier = satisfier;
     this.conditions = conditions;
@@ -26,11 +33,13 @@ export class ObjectKeys {
 
   /** The frame of an object that begins; undefined when no such object is possible. */
   open(place: Place, goals: Goals): ObjectFrame | undefined {
+    const domain = this.domainOf(goals);
+    if (domain === undefined) return undefined;
     const frame: ObjectFrame = {
       kind: "object",
       place,
       goals,
-      domain: this.domainOf(goals),
+      domain,
       count: 0,
       seen: undefined,
       seenId: 0,
@@ -39,7 +48,9 @@ export class ObjectKeys {
       waiting: [],
       members: [],
     };
-    return this.satisfier.demandOnMember(goals.need, this.view(frame, goals.need, 0)) === FALSE ? undefined : frame;
+    return this.satisfier.demandOnMember(goals.need, this.view(frame, goals.need, 0)) === FALSE
+      ? undefined
+      : frame;
   }
 
   /** Whether a beginning of a key leads to a key that may come next. */
@@ -60,7 +71,8 @@ export class ObjectKeys {
         if (space.cellOf(name) === cell) left -= 1;
       }
       for (let seen = frame.seen; seen !== undefined; seen = seen.previous) {
-        if (seen.key.startsWith(text) && !frame.domain.ranks.has(seen.key) && space.cellOf(seen.key) === cell) left -= 1;
+        if (seen.key.startsWith(text) && !frame.domain.ranks.has(seen.key) && space.cellOf(seen.key) === cell)
+          left -= 1;
       }
       if (left > 0) return true;
     }
@@ -104,7 +116,8 @@ export class ObjectKeys {
     const known = cells.get(cell);
     if (known !== undefined) return known;
     const { domain, count, goals } = frame;
-    const accepts = (dfa: number): boolean => domain.space.cells[cell]?.accepts[domain.dfas.indexOf(dfa)] ?? false;
+    const accepts = (dfa: number): boolean =>
+      domain.space.cells[cell]?.accepts[domain.dfas.indexOf(dfa)] ?? false;
     const cellKey = domain.dfas.map((dfa) => (accepts(dfa) ? `${dfa}` : "")).join(",");
     const need = this.conditions.afterCell(goals.need, cellKey, accepts, count + 1);
     const next = { ...frame, rank: this.ordered ? domain.names.length : frame.rank };
@@ -134,7 +147,11 @@ export class ObjectKeys {
     const count = frame.count + more;
     return {
       // Universal rules and keys not yet there (those that are have been settled) do not depend on what came before.
-      key: this.isSensitive(formula) ? `${count};${frame.seenId};${frame.rank}` : this.ordered ? `${frame.rank}` : "",
+      key: this.isSensitive(formula)
+        ? `${count};${frame.seenId};${frame.rank}`
+        : this.ordered
+          ? `${frame.rank}`
+          : "",
       count,
       seen: listKeys(frame.seen),
       isAvailable: (name) => this.isAvailable(frame, name),
@@ -154,7 +171,8 @@ export class ObjectKeys {
     return known;
   }
 
-  private domainOf(goals: Goals): KeyDomain {
+  /** undefined: the patterns of the keys have too many states together. */
+  private domainOf(goals: Goals): KeyDomain | undefined {
     const formulas = [goals.need, ...goals.wanted];
     const key = formulas.join(",");
     const known = this.domains.get(key);
@@ -173,9 +191,20 @@ export class ObjectKeys {
     }
     for (const name of required) if (!ranks.has(name)) ranks.set(name, ranks.size);
     const sorted = [...dfas].toSorted((a, b) => a - b);
-    const domain = { names: [...ranks.keys()].toSorted(), ranks, dfas: sorted, space: this.satisfier.keySpace(sorted) };
+    const space = this.spaceOf(sorted);
+    if (space === undefined) return undefined;
+    const domain = { names: [...ranks.keys()].toSorted(), ranks, dfas: sorted, space };
     this.domains.set(key, domain);
     return domain;
+  }
+
+  private spaceOf(dfas: readonly number[]): KeySpace | undefined {
+    try {
+      return this.satisfier.keySpace(dfas);
+    } catch (error) {
+      if (error instanceof ProductLimit) return undefined;
+      throw error;
+    }
   }
 }
 

@@ -24,7 +24,11 @@ interface Slot {
 const maxSteps = 5000;
 
 /** Whether further members can make all literals (codes over object atoms) true. */
-export function objectIsPossible(satisfier: Satisfier, literals: readonly number[], view: ObjectView): boolean {
+export function objectIsPossible(
+  satisfier: Satisfier,
+  literals: readonly number[],
+  view: ObjectView,
+): boolean {
   const { program } = satisfier;
   const { arena } = program;
   const required: string[] = [];
@@ -69,7 +73,9 @@ export function objectIsPossible(satisfier: Satisfier, literals: readonly number
   // Only now the other keys matter: names that some rule mentions, and cells of the rest.
   const rules = [...universal, ...existential];
   const names = new Set([...rules.flatMap((each) => [...each.names.keys()]), ...required, ...forbidden]);
-  const dfas = [...new Set(rules.flatMap((each) => each.patterns.map(({ dfa }) => dfa)))].toSorted((a, b) => a - b);
+  const dfas = [...new Set(rules.flatMap((each) => each.patterns.map(({ dfa }) => dfa)))].toSorted(
+    (a, b) => a - b,
+  );
   const space: KeySpace = satisfier.keySpace(dfas);
   const cells = space.cells.map((cell, index) => {
     const accepts = (dfa: number): boolean => cell.accepts[dfas.indexOf(dfa)] ?? false;
@@ -77,7 +83,11 @@ export function objectIsPossible(satisfier: Satisfier, literals: readonly number
     if (left !== Infinity) {
       for (const key of new Set([...names, ...view.seen])) if (space.cellOf(key) === index) left -= 1;
     }
-    return { accepts, left, expression: arena.and(universal.map((each) => ruleForCell(program, each, accepts))) };
+    return {
+      accepts,
+      left,
+      expression: arena.and(universal.map((each) => ruleForCell(program, each, accepts))),
+    };
   });
   const free = [...names].filter((name) => !required.includes(name) && view.isAvailable(name));
   let steps = 0;
@@ -112,7 +122,10 @@ export function objectIsPossible(satisfier: Satisfier, literals: readonly number
         if (entry === undefined) continue;
         const id = `\0${cell}`;
         if (entry.left <= chosen.filter((slot) => slot.id === id).length) continue;
-        const expression = arena.and([entry.expression, arena.not(ruleForCell(program, violated, entry.accepts))]);
+        const expression = arena.and([
+          entry.expression,
+          arena.not(ruleForCell(program, violated, entry.accepts)),
+        ]);
         if (expression !== FALSE && attempt({ id, expression }, undefined)) return true;
       }
       for (const name of free) {
@@ -124,7 +137,9 @@ export function objectIsPossible(satisfier: Satisfier, literals: readonly number
     for (const slot of chosen) {
       const cell = slot.id.startsWith("\0") ? cells[Number(slot.id.slice(1))] : undefined;
       const own =
-        cell === undefined ? ruleForKey(program, violated, slot.id) : ruleForCell(program, violated, cell.accepts);
+        cell === undefined
+          ? ruleForKey(program, violated, slot.id)
+          : ruleForCell(program, violated, cell.accepts);
       const expression = arena.and([slot.expression, arena.not(own)]);
       if (expression !== FALSE && attempt({ id: slot.id, expression }, slot)) return true;
     }

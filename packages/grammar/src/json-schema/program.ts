@@ -57,6 +57,9 @@ export function zipShapes(shapes: readonly Shape[], combine: Combine): Shape {
   return [part(0), part(1), part(2), part(3), part(4), part(5), part(6)];
 }
 
+/** Any text: the same for all programs. */
+const plainProduct = new TextProduct([]);
+
 const maxCached = 256;
 const regexCache = new Map<string, Dfa>();
 
@@ -216,6 +219,7 @@ export class JsonProgram {
   }
 
   product(dfas: readonly number[]): TextProduct {
+    if (dfas.length === 0) return plainProduct;
     const key = dfas.join(",");
     let product = this.products.get(key);
     if (product === undefined) {

@@ -11,7 +11,11 @@ export function ruleForKey(program: JsonProgram, rules: PropertyRules, key: stri
 }
 
 /** The same for a key of which only is known which automata accept it, and that no rule names. */
-export function ruleForCell(program: JsonProgram, rules: PropertyRules, accepts: (dfa: number) => boolean): number {
+export function ruleForCell(
+  program: JsonProgram,
+  rules: PropertyRules,
+  accepts: (dfa: number) => boolean,
+): number {
   const parts = rules.patterns.filter(({ dfa }) => accepts(dfa)).map(({ expression }) => expression);
   return parts.length === 0 ? rules.rest : program.arena.and(parts);
 }

@@ -2,8 +2,8 @@ import { FALSE, TRUE } from "../automata/boolean-arena.js";
 import { ProductLimit } from "../automata/text-product.js";
 import { arrayIsPossible, type ArrayView } from "./array-possible.js";
 import { SearchLimit, someBranch, type Branch } from "./branches.js";
-import { KeySpace } from "./key-space.js";
-import { NumberGoal } from "./number-goal.js";
+import { KeySpace, plainKeySpace } from "./key-space.js";
+import { NumberGoal, NumberLimit } from "./number-goal.js";
 import { objectIsPossible, type ObjectView } from "./object-possible.js";
 import { EndlessRecursion, kindIndex, type JsonProgram, type Shape } from "./program.js";
 
@@ -24,6 +24,8 @@ export interface WorkLimit {
 export class Satisfier {
   readonly program: JsonProgram;
   work: WorkLimit = { left: Infinity };
+  /** A search was broken off: a negative answer need not be true any more. */
+  gaveUp = false;
   private readonly memo = new Map<number, boolean>();
   private readonly demands = new Map<string, number>();
   private readonly active = new Map<number, number>();
@@ -59,6 +61,7 @@ export class Satisfier {
   }
 
   keySpace(dfas: readonly number[]): KeySpace {
+    if (dfas.length === 0) return plainKeySpace();
     const key = dfas.join(",");
     let space = this.spaces.get(key);
     if (space === undefined) {
@@ -115,9 +118,19 @@ export class Satisfier {
     if (string === TRUE) return true;
     if (string !== FALSE && this.isStringPossible(string)) return true;
     const number = shape[kindIndex.number];
-    if (number !== FALSE && this.numberGoal(number).isSatisfiable()) return true;
+    if (number !== FALSE && this.isNumberPossible(number)) return true;
     if (this.demandOnItem(shape[kindIndex.array], freshArray) !== FALSE) return true;
     return this.demandOnMember(shape[kindIndex.object], freshObject) !== FALSE;
+  }
+
+  private isNumberPossible(formula: number): boolean {
+    try {
+      return this.numberGoal(formula).isSatisfiable();
+    } catch (error) {
+      if (!(error instanceof NumberLimit)) throw error;
+      this.gaveUp = true;
+      return false;
+    }
   }
 
   private isStringPossible(formula: number): boolean {
@@ -125,19 +138,30 @@ export class Satisfier {
       const { product, goal } = this.program.textGoal(formula);
       return goal.isLive(product.start, 0);
     } catch (error) {
-      if (error instanceof ProductLimit) return false;
-      throw error;
+      if (!(error instanceof ProductLimit)) throw error;
+      this.gaveUp = true;
+      return false;
     }
   }
 
   /** What the open member must be (an expression) for the object to come to a good end: FALSE when it cannot. */
   demandOnMember(formula: number, view: ObjectView): number {
-    return this.demand(`o${formula}|${view.key}`, formula, (literals) => objectIsPossible(this, literals, view));
+    return this.demand(`o${formula}|${view.key}`, formula, (literals) => {
+      try {
+        return objectIsPossible(this, literals, view);
+      } catch (error) {
+        if (!(error instanceof ProductLimit)) throw error;
+        this.gaveUp = true;
+        return false;
+      }
+    });
   }
 
   /** The same for the open item of an array. */
   demandOnItem(formula: number, view: ArrayView): number {
-    return this.demand(`a${formula}|${view.key}`, formula, (literals) => arrayIsPossible(this, literals, view));
+    return this.demand(`a${formula}|${view.key}`, formula, (literals) =>
+      arrayIsPossible(this, literals, view),
+    );
   }
 
   private demand(key: string, formula: number, isPossible: (literals: readonly number[]) => boolean): number {
@@ -192,6 +216,7 @@ export class Satisfier {
       );
     } catch (error) {
       if (!(error instanceof SearchLimit)) throw error;
+      this.gaveUp = true;
     }
     return arena.or(found.map((demand) => arena.and(demand.map((code) => this.expressionOf(code)))));
   }

@@ -28,7 +28,14 @@ const schemaKeywords = [
   "unevaluatedProperties",
 ];
 const listKeywords = ["allOf", "anyOf", "items", "oneOf", "prefixItems"];
-const mapKeywords = ["$defs", "definitions", "dependencies", "dependentSchemas", "patternProperties", "properties"];
+const mapKeywords = [
+  "$defs",
+  "definitions",
+  "dependencies",
+  "dependentSchemas",
+  "patternProperties",
+  "properties",
+];
 
 const maxDepth = 500;
 const maxSchemas = 200_000;
@@ -58,7 +65,11 @@ export class SchemaDocument {
     const { uri, fragment } = resolveUri(from.base, reference);
     const resource = this.resources.get(uri);
     if (resource === undefined) {
-      throw new UnsupportedSchemaError(from.pointer, keyword, `${JSON.stringify(reference)} is not in this document`);
+      throw new UnsupportedSchemaError(
+        from.pointer,
+        keyword,
+        `${JSON.stringify(reference)} is not in this document`,
+      );
     }
     const decoded = decodeFragment(fragment);
     const found =

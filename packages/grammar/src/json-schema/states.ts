@@ -112,7 +112,12 @@ export type JsonState =
       readonly exact: boolean;
       readonly text: string;
     }
-  | { readonly kind: "key-start"; readonly frame: ObjectFrame; readonly canClose: boolean; readonly spaces: number }
+  | {
+      readonly kind: "key-start";
+      readonly frame: ObjectFrame;
+      readonly canClose: boolean;
+      readonly spaces: number;
+    }
   | {
       readonly kind: "key";
       readonly frame: ObjectFrame;

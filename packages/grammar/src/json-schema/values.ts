@@ -92,4 +92,3 @@ function stringEnd(text: string, from: number): number {
   while (i < text.length && text[i] !== '"') i += text[i] === "\\" ? 2 : 1;
   return i + 1;
 }
-

@@ -137,7 +137,9 @@ function buildDfa(root: RegexNode, maxStates: number, pattern: string): CodePoin
     ...(usesWord ? [wordCharacters] : []),
     ...behinds.map((dfa) => dfa.starts.map((from): [number, number] => [from, from])),
   ]);
-  const behindCells = behinds.map((dfa) => cells.map((cell) => dfa.starts.findLastIndex((from) => from <= cell)));
+  const behindCells = behinds.map((dfa) =>
+    cells.map((cell) => dfa.starts.findLastIndex((from) => from <= cell)),
+  );
   const uniqueSets = [...new Set(graph.sets)];
   const { classOfCell, representatives } = classify(cells, (from, cell) => [
     from === 0xd800,
@@ -147,7 +149,11 @@ function buildDfa(root: RegexNode, maxStates: number, pattern: string): CodePoin
   ]);
   const classStarts = representatives.map((cell) => cells[cell] ?? 0);
   const classesOf = new Map<CodePointSet, Uint8Array>();
-  for (const set of uniqueSets) classesOf.set(set, Uint8Array.from(classStarts, (from) => (setHas(set, from) ? 1 : 0)));
+  for (const set of uniqueSets)
+    classesOf.set(
+      set,
+      Uint8Array.from(classStarts, (from) => (setHas(set, from) ? 1 : 0)),
+    );
   const arena = new BooleanArena(400_000);
   const endLiteral = arena.literal(endAtom * 2);
   let work = 0;
