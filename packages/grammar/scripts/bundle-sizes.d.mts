@@ -1,0 +1,1 @@
+export function bundleSizes(entry: string): Promise<{ what: string; bytes: number }[]>;
