@@ -13,7 +13,8 @@ const maxTokens = 12;
 // One thread: a busy machine then makes it slower, not a hundred times slower as with barriers between threads.
 const shape = { contextSize: 8 * 2048, parallel: 8, batchSize: 512, microBatchSize: 512, threads: 1 };
 
-// Kernels add in another order when a batch has more rows. The logits of this model then differ by less than this.
+// Kernels add in another order when a batch has more rows, so near ties may fall the other way. Seen when this was
+// written: one of 50 prompts (400 tokens, position 4) with a gap of 0.09.
 const batchShapeDifference = 0.25;
 
 let engine: Engine;
@@ -71,6 +72,6 @@ describe("greedy output", () => {
       differences.filter(({ gap }) => !(gap < batchShapeDifference)),
       JSON.stringify(differences),
     ).toEqual([]);
-    expect(differences.length, JSON.stringify(differences)).toBeLessThanOrEqual(10);
+    expect(differences.length, JSON.stringify(differences)).toBeLessThanOrEqual(5);
   }, 600_000);
 });
