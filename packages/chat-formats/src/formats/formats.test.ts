@@ -1,3 +1,4 @@
+import { compileStructuralTag, createMatcher } from "@camelid/grammar";
 import type { ChatMessage, FunctionTool } from "@camelid/openai-types";
 import { describe, expect, test } from "vitest";
 import { collectMessage } from "../collect-message.js";
@@ -17,6 +18,24 @@ const tools: readonly FunctionTool[] = ["find", "keep"].map((name) => ({
     parameters: { type: "object", properties: { place: { type: "string" }, count: { type: "integer" } } },
   },
 }));
+
+/** Whether the grammar of a rendering accepts an output. */
+function allows(model: ChatFormat, output: string, input: Partial<RenderInput>): boolean {
+  const { grammar } = model.render({ messages: [user], ...input });
+  if (grammar === undefined) throw new Error("no grammar");
+  const matcher = createMatcher(compileStructuralTag(grammar).program);
+  return matcher.push(output) && matcher.isComplete();
+}
+
+const json = {
+  responseFormat: {
+    type: "json_schema",
+    json_schema: {
+      name: "a",
+      schema: { type: "object", properties: { n: { type: "integer" } }, required: ["n"] },
+    },
+  },
+} as const;
 
 function read(model: ChatFormat, output: string, input: Partial<RenderInput> = {}): unknown {
   const rendered = model.render({ messages: [user], tools, ...input });
@@ -131,6 +150,19 @@ describe("harmony", () => {
     });
   });
 
+  test("the grammar holds arguments and JSON answers to their schemas", () => {
+    const call = (args: string): string =>
+      `<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>commentary to=functions.find <|constrain|>json<|message|>${args}`;
+    const choice = { tools, toolChoice: "required" } as const;
+    expect(allows(harmony, call('{"count": 1}'), choice)).toBe(true);
+    expect(allows(harmony, call('{"count": "x"}'), choice)).toBe(false);
+    expect(allows(harmony, "<|channel|>final<|message|>No.", choice)).toBe(false);
+    const answer = (text: string): string =>
+      `<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>${text}`;
+    expect(allows(harmony, answer('{"n": 1}'), json)).toBe(true);
+    expect(allows(harmony, answer("one"), json)).toBe(false);
+  });
+
   test("text outside of the format stays text", () => {
     expect(read(harmony, "Just words.")).toEqual({ role: "assistant", content: "Just words." });
   });
@@ -153,6 +185,15 @@ describe("functionary v3.2", () => {
         tool_calls: [call("find", '{"place": "Oslo"}'), call("keep", '{"count": 2}', "id1")],
       },
     );
+  });
+
+  test("the grammar holds arguments and JSON answers to their schemas", () => {
+    const choice = { tools, toolChoice: "required" } as const;
+    expect(allows(functionary, 'find\n{"count": 1}', choice)).toBe(true);
+    expect(allows(functionary, 'all\nYes.\n>>>find\n{"count": 1}', choice)).toBe(true);
+    expect(allows(functionary, "all\nNo.", choice)).toBe(false);
+    expect(allows(functionary, 'all\n{"n": 1}', json)).toBe(true);
+    expect(allows(functionary, "all\none", json)).toBe(false);
   });
 
   test("a recipient that is no tool is text", () => {
@@ -280,6 +321,10 @@ describe("muse", () => {
       tool_calls: [call("find", '{"place": "Oslo"}'), call("keep", '{"place": "Rome"}', "id1")],
     });
     expect(read(muse, " to=user<|message|>Yes.")).toEqual({ role: "assistant", content: "Yes." });
+    expect(allows(muse, output, { tools, toolChoice: "required" })).toBe(true);
+    expect(allows(muse, output.replaceAll("keep", "none"), { tools, toolChoice: "required" })).toBe(false);
+    expect(allows(muse, ' to=user<|message|>{"n": 1}', json)).toBe(true);
+    expect(allows(muse, " to=user<|message|>one", json)).toBe(false);
   });
 });
 

@@ -4,8 +4,8 @@ import type { ReaderContext } from "../render/template-format.js";
 import { describeCalls } from "./describe-calls.js";
 import { choice, literal, optional, sequence, space } from "./parts.js";
 
-/** Schema of the content when the answer must be JSON. */
-function contentSchema({ responseFormat }: ReaderContext["input"]): unknown {
+/** Schema of the content when the answer must be JSON; undefined when it is text. */
+export function contentSchema({ responseFormat }: ReaderContext["input"]): unknown {
   switch (responseFormat?.type) {
     case "json_object":
       return responseFormat.schema ?? { type: "object" };

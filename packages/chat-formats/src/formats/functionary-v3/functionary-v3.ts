@@ -1,5 +1,6 @@
 import type { OutputGrammar } from "@camelid/grammar";
 import { argumentsSchema } from "../../grammar/describe-calls.js";
+import { contentSchema } from "../../grammar/describe-output.js";
 import { choice, literal, sequence, space } from "../../grammar/parts.js";
 import type { OutputSink } from "../../parser/output-sink.js";
 import { passArguments } from "../../parser/calls/json-text.js";
@@ -7,7 +8,7 @@ import { readName } from "../../parser/calls/call-context.js";
 import type { OutputReader } from "../../parser/output-parser.js";
 import type { Reading, TextReader } from "../../parser/text-reader.js";
 import { defineTemplateFormat } from "../../render/template-format.js";
-import type { ToolOptions } from "../../render/tool-options.js";
+import type { ReaderContext } from "../../render/template-format.js";
 
 const separator = ">>>";
 
@@ -35,8 +36,13 @@ function createReader(toolNames: ReadonlySet<string>): OutputReader {
 }
 
 /** Sections with valid recipients only; the first one's `>>>` is the prompt's. */
-function describe({ callable, required, parallel }: ToolOptions): OutputGrammar | undefined {
-  if (callable.length === 0) return undefined;
+function describe({ tools, input }: ReaderContext): OutputGrammar | undefined {
+  const { callable, required, parallel } = tools;
+  const schema = contentSchema(input);
+  const body: OutputGrammar =
+    schema === undefined ? { type: "free-text", excludes: [separator] } : { type: "json-schema", schema };
+  const content = sequence(literal("all\n"), body);
+  if (callable.length === 0) return schema === undefined ? undefined : content;
   const call = choice(
     callable.map((tool) =>
       sequence(
@@ -46,7 +52,6 @@ function describe({ callable, required, parallel }: ToolOptions): OutputGrammar 
       ),
     ),
   );
-  const content = sequence(literal("all\n"), { type: "free-text", excludes: [separator] });
   const more: OutputGrammar = {
     type: "repeat",
     part: sequence(literal(separator), call),
@@ -63,6 +68,6 @@ export const functionaryV32 = defineTemplateFormat({
   name: "functionary-v3.2",
   matches: ({ template = "" }) => template.includes(">>>all") || template.includes(">>>${recipient}"),
   contentOpen: "all\n",
-  createGrammar: ({ tools }) => describe(tools),
+  createGrammar: describe,
   createReader: ({ tools }) => createReader(new Set(tools.callable.map((tool) => tool.function.name))),
 });

@@ -1,13 +1,14 @@
 import type { OutputGrammar } from "@camelid/grammar";
 import { argumentsSchema } from "../../grammar/describe-calls.js";
-import { choice, literal, sequence } from "../../grammar/parts.js";
+import { contentSchema } from "../../grammar/describe-output.js";
+import { choice, literal, optional, sequence } from "../../grammar/parts.js";
 import type { OutputSink } from "../../parser/output-sink.js";
 import { passArguments } from "../../parser/calls/json-text.js";
 import type { OutputReader } from "../../parser/output-parser.js";
 import type { Reading, TextReader } from "../../parser/text-reader.js";
 import { defineTemplateFormat } from "../../render/template-format.js";
+import type { ReaderContext } from "../../render/template-format.js";
 import type { PlainMessage } from "../../render/plain-message.js";
-import type { ToolOptions } from "../../render/tool-options.js";
 
 const message = "<|message|>";
 const start = "<|start|>";
@@ -65,9 +66,23 @@ function createReader(hasTools: boolean, keepReasoning: boolean): OutputReader {
   };
 }
 
-/** Free text with messages to functions, whose bodies are the arguments. */
-function describe({ callable, required, parallel }: ToolOptions): OutputGrammar | undefined {
-  if (callable.length === 0) return undefined;
+const thought = optional(
+  sequence(
+    literal("<|channel|>analysis<|message|>"),
+    { type: "free-text", excludes: ["<|end|>"] },
+    literal("<|end|><|start|>assistant"),
+  ),
+);
+
+/** Messages to functions in free text, or JSON in the final channel; both after one message of reasoning. */
+function describe({ tools, input }: ReaderContext): OutputGrammar | undefined {
+  const { callable, required, parallel } = tools;
+  const schema = contentSchema(input);
+  const json =
+    schema === undefined
+      ? []
+      : [sequence(thought, literal("<|channel|>final<|message|>"), { type: "json-schema", schema })];
+  if (callable.length === 0) return json[0];
   const kind: OutputGrammar = {
     type: "regex",
     pattern: "(<\\|channel\\|>(commentary|analysis))?( ?(<\\|constrain\\|>)?json)?",
@@ -78,12 +93,13 @@ function describe({ callable, required, parallel }: ToolOptions): OutputGrammar 
       schema: argumentsSchema(tool),
     }),
   );
-  return {
+  const triggered: OutputGrammar = {
     type: "triggered",
     triggers: [{ trigger: "to=functions.", body: choice(calls) }],
-    min: required ? 1 : 0,
+    min: required || json.length > 0 ? 1 : 0,
     ...(parallel ? {} : { max: 1 }),
   };
+  return required ? triggered : choice([...json, triggered]);
 }
 
 /** The template takes either content or reasoning beside a call: with both, the content becomes a message before it. */
@@ -118,7 +134,7 @@ export const harmony = defineTemplateFormat({
   stops: ["<|return|>", "<|call|>"],
   traits: { parallelToolCalls: false, reasoningField: "thinking" },
   prepare,
-  createGrammar: ({ tools }) => describe(tools),
+  createGrammar: describe,
   createReader: ({ tools, input }) =>
     createReader(tools.callable.length > 0, input.reasoningFormat === "none"),
 });

@@ -1,10 +1,15 @@
+import type { OutputGrammar } from "@camelid/grammar";
 import type { FunctionTool } from "@camelid/openai-types";
+import { describeCalls } from "../../grammar/describe-calls.js";
+import { contentSchema } from "../../grammar/describe-output.js";
+import { choice, literal, optional, sequence } from "../../grammar/parts.js";
 import type { OutputReader } from "../../parser/output-parser.js";
 import type { OutputSink } from "../../parser/output-sink.js";
 import { readCalls } from "../../parser/read-calls.js";
 import type { Reading, TextReader } from "../../parser/text-reader.js";
 import type { ToolSyntax } from "../../parser/tool-syntax.js";
 import { defineTemplateFormat } from "../../render/template-format.js";
+import type { ReaderContext } from "../../render/template-format.js";
 
 const message = "<|message|>";
 const ends = ["<|eom|>", "<|eot|>", "<|start|>"];
@@ -61,6 +66,30 @@ function createReader(tools: readonly FunctionTool[], keepReasoning: boolean): O
   };
 }
 
+/** JSON for the user after one message of reasoning, or calls in free text. */
+function describe({ tools, input }: ReaderContext): OutputGrammar | undefined {
+  const schema = contentSchema(input);
+  const thought = optional(
+    sequence(
+      literal(reasoning.open),
+      { type: "free-text", excludes: [reasoning.close] },
+      literal("<|eom|><|start|>assistant"),
+    ),
+  );
+  const json =
+    schema === undefined
+      ? []
+      : [sequence(thought, literal(` to=user${message}`), { type: "json-schema", schema })];
+  if (tools.callable.length === 0) return json[0];
+  const triggered: OutputGrammar = {
+    type: "triggered",
+    triggers: describeCalls(calls, tools.callable, tools.parallel),
+    min: tools.required || json.length > 0 ? 1 : 0,
+    ...(tools.parallel ? {} : { max: 1 }),
+  };
+  return tools.required ? triggered : choice([...json, triggered]);
+}
+
 /** Muse Glimmer: every message names its recipient; calls are tags in the namespace `atem`. */
 export const muse = defineTemplateFormat({
   name: "muse",
@@ -70,5 +99,6 @@ export const muse = defineTemplateFormat({
   writtenReasoning: { open: reasoning.open, close: `<|eom|><|start|>assistant to=user${message}` },
   contentOpen: ` to=user${message}`,
   stops: ["<|eot|>"],
+  createGrammar: describe,
   createReader: ({ tools, input }) => createReader(tools.callable, input.reasoningFormat === "none"),
 });
