@@ -20,6 +20,9 @@ class ByteMachine {
   virtual bool accepting(uint32_t state) = 0;
   // False when no byte leads on; true may still be wrong.
   virtual bool open(uint32_t state) = 0;
+  // A state that goes on alike but for what is seldom seen (a key that comes twice): there are few of these, where there
+  // is one exact state for each text.
+  virtual uint32_t coarse(uint32_t state) { return state; }
   // Bytes of memory its states take, about.
   virtual size_t memory() const = 0;
 };

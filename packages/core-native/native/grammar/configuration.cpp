@@ -12,6 +12,8 @@ namespace {
 
 // Numbers of frames that a closure makes; settled ones count from 0.
 constexpr uint32_t kFirstNewFrame = 0x80000000;
+constexpr ConfigurationId kUnknown = 0xfffffffe;
+constexpr size_t kMaxSingleSteps = 200000;
 
 using Key = std::vector<uint32_t>;
 
@@ -71,12 +73,11 @@ void ConfigurationSpace::compute_row(ConfigurationId from) {
       group_of[byte] = group;
     }
   }
-  const auto unknown = static_cast<ConfigurationId>(kNoConfiguration - 1);
-  std::vector<ConfigurationId> target(groups.size(), unknown);
+  std::vector<ConfigurationId> target(groups.size(), kUnknown);
   std::vector<ConfigurationId> row(256);
   for (size_t byte = 0; byte < 256; byte++) {
     ConfigurationId & to = target[group_of[byte]];
-    if (to == unknown) {
+    if (to == kUnknown) {
       Closure closure(*program_, kFirstNewFrame);
       advance(closure, items, static_cast<uint8_t>(byte));
       to = settle(closure);
@@ -87,13 +88,39 @@ void ConfigurationSpace::compute_row(ConfigurationId from) {
   transitions_.insert(transitions_.end(), row.begin(), row.end());
 }
 
+ConfigurationId ConfigurationSpace::step_once(ConfigurationId from, uint8_t byte) {
+  if (rows_[from] != kNoRow) return step(from, byte);
+  const uint64_t key = uint64_t{from} << 8 | byte;
+  const auto known = single_steps_.find(key);
+  if (known != single_steps_.end()) return known->second;
+  Closure closure(*program_, kFirstNewFrame);
+  advance(closure, configurations_[from].items, byte);
+  const ConfigurationId to = settle(closure);
+  if (single_steps_.size() > kMaxSingleSteps) single_steps_.clear();
+  return single_steps_[key] = to;
+}
+
+ConfigurationId ConfigurationSpace::coarse(ConfigurationId id) {
+  if (id >= coarse_.size()) coarse_.resize(configurations_.size(), kUnknown);
+  if (coarse_[id] != kUnknown) return coarse_[id];
+  Configuration configuration = configurations_[id];
+  for (Item & item : configuration.items) {
+    if (ByteMachine * machine = machine_of(program_->nodes[item.node])) item.progress = machine->coarse(item.progress);
+  }
+  const ConfigurationId found = intern(std::move(configuration));
+  return coarse_[id] = found;
+}
+
+ByteMachine * ConfigurationSpace::machine_of(const Node & node) const {
+  if (node.operation == Operation::machine) return program_->machines[node.a].get();
+  if (node.operation == Operation::character_class) return program_->machines[program_->class_machines[node.a]].get();
+  return nullptr;
+}
+
 // What each byte makes of one item, as numbers that are equal where the outcome is.
 void ConfigurationSpace::item_row(const Item & item, uint32_t (&next)[256]) const {
   const Node & node = program_->nodes[item.node];
-  if (node.operation == Operation::machine || node.operation == Operation::character_class) {
-    const uint32_t index = node.operation == Operation::machine ? node.a : program_->class_machines[node.a];
-    return program_->machines[index]->row(item.progress, next);
-  }
+  if (ByteMachine * machine = machine_of(node)) return machine->row(item.progress, next);
   std::fill(std::begin(next), std::end(next), ByteMachine::kRejected);
   if (node.operation == Operation::bytes) next[static_cast<uint8_t>(program_->text[node.a + item.progress])] = 0;
 }
@@ -105,12 +132,11 @@ void ConfigurationSpace::advance(Closure & closure, const std::vector<Item> & it
       if (static_cast<uint8_t>(program_->text[a + item.progress]) != byte) continue;
       if (item.progress + 1 == b) closure.reach(next, item.frame);
       else closure.keep({item.node, item.progress + 1, item.frame});
-    } else if (operation == Operation::machine || operation == Operation::character_class) {
-      ByteMachine & machine = *program_->machines[operation == Operation::machine ? a : program_->class_machines[a]];
-      const uint32_t state = machine.step(item.progress, byte);
+    } else if (ByteMachine * machine = machine_of(program_->nodes[item.node])) {
+      const uint32_t state = machine->step(item.progress, byte);
       if (state == ByteMachine::kRejected) continue;
-      if (machine.accepting(state)) closure.reach(next, item.frame);
-      if (machine.open(state)) closure.keep({item.node, state, item.frame});
+      if (machine->accepting(state)) closure.reach(next, item.frame);
+      if (machine->open(state)) closure.keep({item.node, state, item.frame});
     }
   }
 }
@@ -128,7 +154,7 @@ ConfigurationId ConfigurationSpace::step_token(ConfigurationId from, int32_t tok
     if (bytes.empty()) return kNoConfiguration;
     ConfigurationId at = from;
     for (const char byte : bytes) {
-      at = step(at, static_cast<uint8_t>(byte));
+      at = step_once(at, static_cast<uint8_t>(byte));
       if (at == kNoConfiguration) return kNoConfiguration;
     }
     return at;
@@ -136,7 +162,7 @@ ConfigurationId ConfigurationSpace::step_token(ConfigurationId from, int32_t tok
   // All bytes but the last run alone; the last one joins what token elements make of the token.
   ConfigurationId before_last = bytes.empty() ? kNoConfiguration : from;
   for (size_t i = 0; i + 1 < bytes.size() && before_last != kNoConfiguration; i++) {
-    before_last = step(before_last, static_cast<uint8_t>(bytes[i]));
+    before_last = step_once(before_last, static_cast<uint8_t>(bytes[i]));
   }
   Closure closure(*program_, kFirstNewFrame);
   if (before_last != kNoConfiguration) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 #include "grammar/program.h"
@@ -66,6 +67,10 @@ class ConfigurationSpace {
     return transitions_[size_t{rows_[from]} * 256 + byte];
   }
 
+  // After one more byte, without the work of a whole row: for bytes that are taken once.
+  ConfigurationId step_once(ConfigurationId from, uint8_t byte);
+  // A configuration that stands for this one and others in masks; see ByteMachine::coarse.
+  ConfigurationId coarse(ConfigurationId id);
   // After one token, which token elements take as a whole (by number, or by how it is written) and everything else by
   // the bytes that it prints.
   ConfigurationId step_token(ConfigurationId from, int32_t token, const std::string & bytes, const std::string & text);
@@ -76,6 +81,7 @@ class ConfigurationSpace {
   static constexpr uint32_t kNoRow = 0xffffffff;
 
   void compute_row(ConfigurationId from);
+  ByteMachine * machine_of(const Node & node) const;
   void item_row(const Item & item, uint32_t (&next)[256]) const;
   void advance(Closure & closure, const std::vector<Item> & items, uint8_t byte) const;
   bool takes_token(const Node & node, int32_t token, const std::string & text) const;
@@ -90,6 +96,8 @@ class ConfigurationSpace {
   std::vector<Configuration> configurations_;
   std::vector<uint32_t> rows_;
   std::vector<ConfigurationId> transitions_;
+  std::vector<ConfigurationId> coarse_;
+  std::unordered_map<uint64_t, ConfigurationId> single_steps_;
   ConfigurationId start_ = kNoConfiguration;
 };
 

@@ -1,6 +1,7 @@
 #include "grammar/program.h"
 
 #include "grammar/dfa_machine.h"
+#include "grammar/json/json_machine.h"
 
 namespace camelid::grammar {
 
@@ -12,6 +13,7 @@ constexpr size_t kHeader = 32;
 constexpr size_t kSections = 7;
 constexpr uint32_t kRecordSize[kSections] = {16, 16, 4, 1, 16, 8, 32};
 constexpr uint32_t kDfa = 1;
+constexpr uint32_t kJson = 2;
 
 struct Section {
   ByteReader bytes;
@@ -30,6 +32,7 @@ Section section(const ByteReader & file, uint32_t kind) {
 std::unique_ptr<ByteMachine> machine(const ByteReader & file, const ByteReader & record) {
   const ByteReader data = file.part(record.u32(4), record.u32(8));
   if (record.u32(0) == kDfa) return std::make_unique<DfaMachine>(data);
+  if (record.u32(0) == kJson) return std::make_unique<JsonMachine>(data);
   throw ProgramError("a machine of kind " + std::to_string(record.u32(0)) + " is unknown");
 }
 

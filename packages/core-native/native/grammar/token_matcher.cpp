@@ -30,7 +30,7 @@ void TokenMatcher::rollback(size_t count) {
 
 std::string TokenMatcher::forced(size_t limit) {
   std::string bytes;
-  ConfigurationId at = now_->configuration;
+  ConfigurationId at = grammar_->space.coarse(now_->configuration);
   while (bytes.size() < limit && !grammar_->space.at(at).complete && !grammar_->space.at(at).takes_tokens) {
     ConfigurationId only = kNoConfiguration;
     int found = -1;

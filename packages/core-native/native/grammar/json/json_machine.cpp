@@ -1,0 +1,548 @@
+#include "grammar/json/json_machine.h"
+
+#include <algorithm>
+#include <cstring>
+#include <set>
+
+#include "grammar/json/canonical_value.h"
+
+namespace camelid::grammar {
+
+namespace {
+
+bool is_space(uint8_t byte) { return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t'; }
+
+bool is_number_byte(uint8_t byte) {
+  return (byte >= '0' && byte <= '9') || byte == '-' || byte == '+' || byte == '.' || byte == 'e' || byte == 'E';
+}
+
+const char * literal_text(Kind which) { return which == kNull ? "null" : which == kTrueValue ? "true" : "false"; }
+
+}  // namespace
+
+JsonMachine::JsonMachine(ByteReader data)
+    : program_(data), satisfier_(program_), conditions_(program_), keys_(program_, satisfier_, conditions_, states_) {
+  satisfier_.begin_step();
+  if (!satisfier_.is_possible(program_.root)) throw ProgramError("a JSON program that accepts nothing");
+  JsonPlace place;
+  place.asks.need = program_.root;
+  JsonState first;
+  first.place = states_.place(std::move(place));
+  start_ = states_.state(first);
+}
+
+uint32_t JsonMachine::step(uint32_t id, uint8_t byte) {
+  satisfier_.begin_step();
+  const JsonState state = states_.state_at(id);
+  Next result = next(state, byte);
+  if (!result) return kRejected;
+  result->coarse = state.coarse;
+  return states_.state(*result);
+}
+
+void JsonMachine::row(uint32_t id, uint32_t (&row)[256]) {
+  satisfier_.begin_step();
+  std::fill(std::begin(row), std::end(row), kRejected);
+  const JsonState state = states_.state_at(id);
+  const auto take = [&](uint8_t byte) {
+    Next result = next(state, byte);
+    if (!result) return;
+    result->coarse = state.coarse;
+    row[byte] = states_.state(*result);
+  };
+  const auto take_all = [&](const char * bytes) {
+    for (; *bytes != 0; bytes++) take(static_cast<uint8_t>(*bytes));
+  };
+  switch (state.kind) {
+    case JsonKind::value:
+      return take_all(" \n\r\t\"[]{-0123456789ntf");
+    case JsonKind::literal:
+      return take(static_cast<uint8_t>(literal_text(state.which)[state.at]));
+    case JsonKind::number:
+      return take_all(" \n\r\t,]}-+.eE0123456789");
+    case JsonKind::key_start:
+      return take_all(" \n\r\t\"}");
+    case JsonKind::colon:
+      return take_all(" \n\r\t:");
+    case JsonKind::after:
+      return take_all(" \n\r\t,]}");
+    case JsonKind::done:
+      return take_all(" \n\r\t");
+    case JsonKind::string:
+    case JsonKind::key:
+      if (state.escape.kind == Escape::none) return string_row(state, row);
+      return take_all("\"\\/bfnrtu0123456789abcdefABCDEF");
+  }
+}
+
+// Inside of a string most bytes are told apart by nothing but their class in the product.
+void JsonMachine::string_row(const JsonState & state, uint32_t (&row)[256]) {
+  const bool is_key = state.kind == JsonKind::key;
+  TextProduct & product = is_key ? state.frame->domain->space->product() : *state.product;
+  bool alone[256] = {};
+  const bool shares = is_key ? state.coarse : state.coarse || !state.place->compared;
+  if (is_key && shares && state.inner.text != kSomeText) keys_.mark_known_bytes(state.frame, states_.at(state.inner.text), alone);
+  std::vector<uint32_t> of_class(product.classes(), kRejected);
+  std::vector<bool> is_known(product.classes(), false);
+  for (int i = 0x20; i < 256; i++) {
+    const auto byte = static_cast<uint8_t>(i);
+    const bool own = !shares || alone[byte] || byte == '"' || byte == '\\';
+    const uint8_t group = product.class_of(byte);
+    if (!own && is_known[group]) {
+      row[byte] = of_class[group];
+      continue;
+    }
+    Next result = next(state, byte);
+    if (result) {
+      result->coarse = state.coarse;
+      row[byte] = states_.state(*result);
+    }
+    if (own) continue;
+    is_known[group] = true;
+    of_class[group] = row[byte];
+  }
+}
+
+bool JsonMachine::accepting(uint32_t id) {
+  const JsonState state = states_.state_at(id);
+  if (state.kind == JsonKind::done) return true;
+  return state.kind == JsonKind::number && state.place->parent == nullptr && end_number(state).has_value();
+}
+
+uint32_t JsonMachine::coarse(uint32_t id) {
+  JsonState state = states_.state_at(id);
+  if (state.coarse) return id;
+  state.coarse = true;
+  if (state.kind == JsonKind::key && !keys_.is_known_prefix(state.frame, states_.at(state.inner.text))) state.inner.text = kSomeText;
+  if (state.kind == JsonKind::string) state.inner.text = kSomeText;
+  return states_.state(state);
+}
+
+JsonMachine::Next JsonMachine::next(const JsonState & state, uint8_t byte) {
+  switch (state.kind) {
+    case JsonKind::done:
+      return is_space(byte) ? space(state) : std::nullopt;
+    case JsonKind::value:
+      if (is_space(byte)) return space(state);
+      if (byte == ']' && state.frame != nullptr) return close_array(state.frame);
+      return begin(state, byte);
+    case JsonKind::literal:
+      return step_literal(state, byte);
+    case JsonKind::string:
+      return step_string(state, byte);
+    case JsonKind::number:
+      return step_number(state, byte);
+    case JsonKind::key_start:
+      if (is_space(byte)) return space(state);
+      if (byte == '}' && state.can_close) return close_object(state.frame);
+      return byte == '"' ? begin_key(state.frame) : std::nullopt;
+    case JsonKind::key:
+      return step_key(state, byte);
+    case JsonKind::colon:
+      if (is_space(byte)) return space(state);
+      return byte == ':' ? open_member(state) : std::nullopt;
+    case JsonKind::after:
+      return step_after(state, byte);
+  }
+  return std::nullopt;
+}
+
+JsonMachine::Next JsonMachine::space(const JsonState & state) const {
+  if (program_.max_whitespace == JsonProgram::kAnyWhitespace) return state;
+  if (state.spaces >= program_.max_whitespace) return std::nullopt;
+  JsonState next = state;
+  next.spaces++;
+  return next;
+}
+
+Goals JsonMachine::conditions_for(const JsonPlace * place, Kind kind) {
+  Goals goals;
+  goals.need = program_.shape(place->asks.need)[kind];
+  for (const Formula expression : place->asks.wanted) goals.wanted.push_back(program_.shape(expression)[kind]);
+  return goals;
+}
+
+JsonMachine::Next JsonMachine::begin(const JsonState & state, uint8_t byte) {
+  if (byte == '"') return begin_string(state);
+  if (byte == '[') return begin_array(state.place);
+  if (byte == '{') return begin_object(state.place);
+  if (byte == '-' || (byte >= '0' && byte <= '9')) return begin_number(state, byte);
+  for (const Kind which : {kNull, kTrueValue, kFalseValue}) {
+    if (byte != static_cast<uint8_t>(literal_text(which)[0])) continue;
+    if (program_.shape(state.place->asks.need)[which] != kTrue) return std::nullopt;
+    JsonState next;
+    next.kind = JsonKind::literal;
+    next.place = state.place;
+    next.which = which;
+    next.at = 1;
+    return next;
+  }
+  return std::nullopt;
+}
+
+JsonMachine::Next JsonMachine::step_literal(const JsonState & state, uint8_t byte) {
+  const char * text = literal_text(state.which);
+  if (byte != static_cast<uint8_t>(text[state.at])) return std::nullopt;
+  if (state.at + 1 < std::strlen(text)) {
+    JsonState next = state;
+    next.at++;
+    return next;
+  }
+  std::vector<bool> truths;
+  for (const Formula expression : state.place->asks.wanted) truths.push_back(program_.shape(expression)[state.which] == kTrue);
+  return finish(state.place, truths, states_.text(canonical_literal(state.which)));
+}
+
+JsonMachine::Next JsonMachine::finish(const JsonPlace * place, const std::vector<bool> & truths, TextId canonical) {
+  JsonState next;
+  if (place->parent == nullptr) {
+    next.kind = JsonKind::done;
+    return next;
+  }
+  JsonFrame frame = *place->parent;
+  const std::vector<Formula> waiting = frame.waiting;
+  const auto truth = [&](Formula expression) {
+    const auto index = std::find(waiting.begin(), waiting.end(), expression) - waiting.begin();
+    return static_cast<size_t>(index) < truths.size() && truths[static_cast<size_t>(index)];
+  };
+  frame.goals.need = conditions_.settle(frame.goals.need, truth);
+  for (Formula & formula : frame.goals.wanted) formula = conditions_.settle(formula, truth);
+  frame.waiting.clear();
+  if (frame.is_object) {
+    if (frame.place->compared) frame.members.emplace_back(frame.open_key, canonical);
+    frame.open_key = kEmptyText;
+  } else if (frame.compare_items) {
+    frame.items.push_back(canonical);
+  }
+  next.kind = JsonKind::after;
+  next.frame = states_.frame(std::move(frame));
+  return next;
+}
+
+// Strings
+
+JsonMachine::Next JsonMachine::begin_string(const JsonState & from) {
+  const Goals goals = conditions_for(from.place, kString);
+  if (goals.need == kFalse) return std::nullopt;
+  std::vector<Formula> all{goals.need};
+  all.insert(all.end(), goals.wanted.begin(), goals.wanted.end());
+  const TextCondition text = program_.text_condition(goals.need, program_.dfas_of(all));
+  JsonState next;
+  next.kind = JsonKind::string;
+  next.place = from.place;
+  next.goals = states_.goals(goals, next.goals_id);
+  next.product = text.product;
+  next.text_goal = text.goal;
+  next.inner.state = text.product->start();
+  if (from.coarse) next.inner.text = kSomeText;
+  if (!text.goal->is_live(next.inner.state, 0)) return std::nullopt;
+  return next;
+}
+
+JsonMachine::Next JsonMachine::step_string(const JsonState & state, uint8_t byte) {
+  if (byte == '"' && state.escape.kind == Escape::none) return end_string(state);
+  double cap = state.text_goal->length_cap();
+  for (const Formula formula : state.goals->wanted) cap = std::max(cap, length_cap(formula));
+  const ReadByte read = [&](const InnerText & inner, uint8_t next) -> std::optional<InnerText> {
+    InnerText longer = inner;
+    longer.state = state.product->step(inner.state, next);
+    if (longer.state == 0) return std::nullopt;
+    longer.length = std::min(cap, inner.length + (is_lead(next) ? 1 : 0));
+    if (!state.text_goal->is_live(longer.state, longer.length)) return std::nullopt;
+    if (state.place->compared && !state.coarse) longer.text = states_.text(states_.at(inner.text) + static_cast<char>(next));
+    return longer;
+  };
+  const auto stepped = step_escaped(read, state.inner, state.escape, byte);
+  if (!stepped) return std::nullopt;
+  JsonState next = state;
+  next.inner = stepped->inner;
+  next.escape = stepped->escape;
+  return next;
+}
+
+JsonMachine::Next JsonMachine::end_string(const JsonState & state) {
+  const auto & [inner_state, length, text] = state.inner;
+  if (!state.text_goal->is_met(inner_state, length)) return std::nullopt;
+  std::vector<Formula> all{state.goals->need};
+  all.insert(all.end(), state.goals->wanted.begin(), state.goals->wanted.end());
+  const std::vector<uint32_t> dfas = program_.dfas_of(all);
+  std::vector<bool> truths;
+  for (const Formula formula : state.goals->wanted) truths.push_back(program_.text_condition(formula, dfas).goal->is_met(inner_state, length));
+  TextId canonical = kEmptyText;
+  if (state.place->compared) canonical = text == kSomeText ? kSomeText : states_.text(canonical_string(states_.at(text)));
+  return finish(state.place, truths, canonical);
+}
+
+double JsonMachine::length_cap(Formula formula) {
+  const auto known = caps_.find(formula);
+  if (known != caps_.end()) return known->second;
+  double cap = 0;
+  for (const uint32_t code : program_.arena.literals(formula)) {
+    const Atom & atom = program_.atom(code >> 1);
+    if (atom.kind == AtomKind::length) cap = std::max(cap, atom.at_least);
+  }
+  return caps_[formula] = cap;
+}
+
+// Numbers
+
+JsonMachine::Next JsonMachine::begin_number(const JsonState & from, uint8_t byte) {
+  const Goals goals = conditions_for(from.place, kNumber);
+  if (goals.need == kFalse) return std::nullopt;
+  JsonState first;
+  first.kind = JsonKind::number;
+  first.place = from.place;
+  first.goals = states_.goals(goals, first.goals_id);
+  first.number_goal = &satisfier_.number_goal(goals.need);
+  first.exact = goals.need != kTrue || from.place->compared ||
+                std::any_of(goals.wanted.begin(), goals.wanted.end(), [](Formula formula) { return formula > kTrue; });
+  return step_number(first, byte);
+}
+
+JsonMachine::Next JsonMachine::step_number(const JsonState & state, uint8_t byte) {
+  if (!is_number_byte(byte)) {
+    const Next after = end_number(state);
+    return after ? next(*after, byte) : std::nullopt;
+  }
+  const std::string text = states_.at(state.inner.text) + static_cast<char>(byte);
+  if (!is_number_prefix(text)) return std::nullopt;
+  if (state.exact && !state.number_goal->is_live(text)) return std::nullopt;
+  JsonState next = state;
+  next.inner.text = states_.text(state.exact ? text : compress_number(text));
+  return next;
+}
+
+JsonMachine::Next JsonMachine::end_number(const JsonState & state) {
+  const auto value = parse_decimal(states_.at(state.inner.text));
+  if (!value || !state.number_goal->is_met(*value)) return std::nullopt;
+  std::vector<bool> truths;
+  for (const Formula formula : state.goals->wanted) truths.push_back(satisfier_.number_goal(formula).is_met(*value));
+  return finish(state.place, truths, state.place->compared ? states_.text(canonical_number(*value)) : kEmptyText);
+}
+
+// Arrays
+
+JsonMachine::Next JsonMachine::begin_array(const JsonPlace * place) {
+  JsonFrame frame;
+  frame.place = place;
+  frame.goals = conditions_for(place, kArray);
+  if (frame.goals.need == kFalse) return std::nullopt;
+  frame.compare_items = place->compared || speaks_of_equality(frame.goals);
+  if (satisfier_.demand_on_item(frame.goals.need, array_view(frame, frame.goals.need, 0)) == kFalse) return std::nullopt;
+  const JsonFrame * kept = states_.frame(std::move(frame));
+  Next opened = open_item(kept, kept);
+  if (opened) return opened;
+  // No item may come: the array can only end.
+  JsonPlace nothing;
+  nothing.asks.need = kFalse;
+  JsonState next;
+  next.place = states_.place(std::move(nothing));
+  next.frame = kept;
+  return next;
+}
+
+std::vector<std::string> JsonMachine::item_texts(const JsonFrame & frame) const {
+  std::vector<std::string> texts;
+  for (const TextId item : frame.items) {
+    // In coarse states some items are not known: they equal nothing.
+    if (item != kSomeText) texts.push_back(states_.at(item));
+  }
+  return texts;
+}
+
+ArrayView JsonMachine::array_view(const JsonFrame & frame, Formula formula, double more) {
+  ArrayView view;
+  view.index = frame.count + more;
+  view.seen_items = item_texts(frame);
+  view.key = {1, static_cast<uint32_t>(std::min(view.index, horizon_of(formula)))};
+  view.key.insert(view.key.end(), frame.items.begin(), frame.items.end());
+  return view;
+}
+
+// Positions from here on are all alike for a condition.
+double JsonMachine::horizon_of(Formula formula) {
+  const auto known = horizons_.find(formula);
+  if (known != horizons_.end()) return known->second;
+  double horizon = 0;
+  for (const uint32_t code : program_.arena.literals(formula)) {
+    const Atom & atom = program_.atom(code >> 1);
+    if (atom.kind == AtomKind::items) horizon = std::max(horizon, static_cast<double>(atom.items->prefix.size()));
+    else if (atom.kind == AtomKind::count) horizon = std::max(horizon, atom.at_least);
+  }
+  return horizons_[formula] = horizon;
+}
+
+bool JsonMachine::speaks_of_equality(const Goals & goals) {
+  const auto speaks = [this](Formula formula) {
+    const std::vector<uint32_t> codes = program_.arena.literals(formula);
+    return std::any_of(codes.begin(), codes.end(), [this](uint32_t code) { return program_.atom(code >> 1).kind == AtomKind::unique; });
+  };
+  return speaks(goals.need) || std::any_of(goals.wanted.begin(), goals.wanted.end(), speaks);
+}
+
+JsonMachine::Next JsonMachine::open_item(const JsonFrame * frame, const JsonFrame * closing) {
+  const std::vector<std::string> items = item_texts(*frame);
+  const auto after = [&](Formula formula) { return conditions_.after_item(formula, frame->count, items); };
+  JsonFrame parent = *frame;
+  parent.goals.need = after(frame->goals.need);
+  for (Formula & formula : parent.goals.wanted) formula = after(formula);
+  const Formula demand = satisfier_.demand_on_item(parent.goals.need, array_view(*frame, parent.goals.need, 1));
+  if (demand == kFalse) return std::nullopt;
+  grant(parent, demand);
+  parent.count++;
+  JsonPlace place;
+  place.asks.need = demand;
+  place.asks.wanted = parent.waiting;
+  place.compared = frame->compare_items;
+  place.parent = states_.frame(std::move(parent));
+  JsonState next;
+  next.place = states_.place(std::move(place));
+  next.frame = closing;
+  return next;
+}
+
+JsonMachine::Next JsonMachine::close_array(const JsonFrame * frame) {
+  if (!conditions_.at_end(frame->goals.need, frame->count)) return std::nullopt;
+  std::vector<bool> truths;
+  for (const Formula formula : frame->goals.wanted) truths.push_back(conditions_.at_end(formula, frame->count));
+  TextId canonical = kEmptyText;
+  if (frame->place->compared) {
+    const bool known = std::find(frame->items.begin(), frame->items.end(), kSomeText) == frame->items.end();
+    canonical = known ? states_.text(canonical_array(item_texts(*frame))) : kSomeText;
+  }
+  return finish(frame->place, truths, canonical);
+}
+
+// Objects
+
+JsonMachine::Next JsonMachine::begin_object(const JsonPlace * place) {
+  const Goals goals = conditions_for(place, kObject);
+  if (goals.need == kFalse) return std::nullopt;
+  JsonState next;
+  next.kind = JsonKind::key_start;
+  next.can_close = true;
+  next.frame = keys_.open(place, goals);
+  if (next.frame == nullptr) return std::nullopt;
+  return next;
+}
+
+JsonMachine::Next JsonMachine::begin_key(const JsonFrame * frame) {
+  JsonState next;
+  next.kind = JsonKind::key;
+  next.frame = frame;
+  next.inner.state = frame->domain->space->product().start();
+  if (!keys_.is_live(frame, next.inner)) return std::nullopt;
+  return next;
+}
+
+JsonMachine::Next JsonMachine::step_key(const JsonState & state, uint8_t byte) {
+  const JsonFrame * frame = state.frame;
+  if (byte == '"' && state.escape.kind == Escape::none) {
+    if (!keys_.can_end(frame, state.inner)) return std::nullopt;
+    JsonState next;
+    next.kind = JsonKind::colon;
+    next.frame = frame;
+    next.inner.text = state.inner.text;
+    // Of a key that is not kept, where it ended is all that is known.
+    if (state.inner.text == kSomeText) next.inner.state = state.inner.state;
+    return next;
+  }
+  TextProduct & product = frame->domain->space->product();
+  const ReadByte read = [&](const InnerText & inner, uint8_t next) -> std::optional<InnerText> {
+    InnerText longer = inner;
+    longer.state = product.step(inner.state, next);
+    if (longer.state == 0) return std::nullopt;
+    if (inner.text != kSomeText) {
+      const std::string text = states_.at(inner.text) + static_cast<char>(next);
+      longer.text = state.coarse && !keys_.is_known_prefix(frame, text) ? kSomeText : states_.text(text);
+    }
+    if (!keys_.is_live(frame, longer)) return std::nullopt;
+    return longer;
+  };
+  const auto stepped = step_escaped(read, state.inner, state.escape, byte);
+  if (!stepped) return std::nullopt;
+  JsonState next = state;
+  next.inner = stepped->inner;
+  next.escape = stepped->escape;
+  return next;
+}
+
+JsonMachine::Next JsonMachine::open_member(const JsonState & state) {
+  auto opened = keys_.member(state.frame, state.inner.text, state.inner.state);
+  if (!opened) return std::nullopt;
+  JsonFrame parent = std::move(opened->frame);
+  grant(parent, opened->demand);
+  parent.open_key = state.inner.text;
+  JsonPlace place;
+  place.asks.need = opened->demand;
+  place.asks.wanted = parent.waiting;
+  place.compared = state.frame->place->compared;
+  place.parent = states_.frame(std::move(parent));
+  JsonState next;
+  next.place = states_.place(std::move(place));
+  return next;
+}
+
+JsonMachine::Next JsonMachine::close_object(const JsonFrame * frame) {
+  if (!conditions_.at_end(frame->goals.need, frame->count)) return std::nullopt;
+  std::vector<bool> truths;
+  for (const Formula formula : frame->goals.wanted) truths.push_back(conditions_.at_end(formula, frame->count));
+  TextId canonical = kEmptyText;
+  if (frame->place->compared) {
+    std::vector<std::pair<std::string, std::string>> members;
+    for (const auto & [key, value] : frame->members) {
+      if (key == kSomeText || value == kSomeText) canonical = kSomeText;
+      members.emplace_back(states_.at(key), states_.at(value));
+    }
+    if (canonical != kSomeText) canonical = states_.text(canonical_object(std::move(members)));
+  }
+  return finish(frame->place, truths, canonical);
+}
+
+JsonMachine::Next JsonMachine::step_after(const JsonState & state, uint8_t byte) {
+  if (is_space(byte)) return space(state);
+  const JsonFrame * frame = state.frame;
+  if (!frame->is_object) {
+    if (byte == ']') return close_array(frame);
+    return byte == ',' ? open_item(frame, nullptr) : std::nullopt;
+  }
+  if (byte == '}') return close_object(frame);
+  if (byte != ',' || !begin_key(frame)) return std::nullopt;
+  JsonState next;
+  next.kind = JsonKind::key_start;
+  next.frame = frame;
+  return next;
+}
+
+void JsonMachine::grant(JsonFrame & frame, Formula demand) {
+  BooleanArena & arena = program_.arena;
+  const auto is_and = [&](Formula formula) { return arena.operator_of(formula) == BooleanArena::Operator::conjunction; };
+  std::set<Formula> certain{demand};
+  if (is_and(demand)) certain.insert(arena.kids(demand).begin(), arena.kids(demand).end());
+  const auto is_certain = [&](Formula expression) {
+    if (certain.count(expression) > 0) return true;
+    if (!is_and(expression)) return false;
+    const auto & kids = arena.kids(expression);
+    return std::all_of(kids.begin(), kids.end(), [&](Formula kid) { return certain.count(kid) > 0; });
+  };
+  const auto all = [](const Goals & goals) {
+    std::vector<Formula> formulas{goals.need};
+    formulas.insert(formulas.end(), goals.wanted.begin(), goals.wanted.end());
+    return formulas;
+  };
+  std::set<Formula> granted;
+  for (const Formula expression : conditions_.pending_of(all(frame.goals))) {
+    if (is_certain(expression)) granted.insert(expression);
+  }
+  const auto settle = [&](Formula formula) {
+    return arena.map(formula, [&](uint32_t code) {
+      const Atom & atom = program_.atom(code >> 1);
+      return atom.kind == AtomKind::pending && granted.count(atom.expression) > 0 ? kTrue : arena.literal(code);
+    });
+  };
+  frame.goals.need = settle(frame.goals.need);
+  for (Formula & formula : frame.goals.wanted) formula = settle(formula);
+  frame.waiting = conditions_.pending_of(all(frame.goals));
+}
+
+}  // namespace camelid::grammar

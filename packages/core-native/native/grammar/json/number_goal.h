@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "grammar/json/json_program.h"
+
+namespace camelid::grammar {
+
+// Decides whether the text of a number so far can still become a number that meets a Boolean condition on its value.
+// Text may go on with an exponent only where it could also go on without one: `9e-1` is not offered for "at most 5",
+// since a model that writes 9 there does not mean 0.9.
+class NumberGoal {
+ public:
+  NumberGoal(JsonProgram & program, Formula formula);
+
+  bool is_met(const Decimal & value) const;
+  // Whether any number meets the condition.
+  bool is_satisfiable() { return has_value({}); }
+  // All values that meet the condition when they are at most `limit`; nothing when there are more or they are dense.
+  std::optional<std::vector<Decimal>> values(size_t limit);
+  // Whether text is the beginning of a number that meets the condition ("" included).
+  bool is_live(const std::string & text);
+
+ private:
+  using Bound = std::optional<Decimal>;
+  struct Bounds {
+    Bound low;
+    bool low_closed = false;
+    Bound high;
+    bool high_closed = false;
+  };
+
+  bool compute_live(const std::string & text);
+  bool span_live(bool negative, const std::string & digits, int32_t scale, int32_t more);
+  bool exponent_live(const Decimal & mantissa, char sign, const std::string & digits) const;
+  bool has_value(const Bounds & bounds);
+  bool gap_has_value(const Bound & low, const Bound & high);
+  bool mask_has_value(uint32_t mask, const Bound & low, const Bound & high) const;
+  Formula restrict_to(const Bound & low, const Bound & high);
+  bool implies(Formula formula, size_t index) const;
+  bool holds_for(Formula formula, uint32_t mask) const;
+
+  JsonProgram & program_;
+  Formula formula_;
+  std::vector<Decimal> thresholds_;  // ascending
+  std::vector<Decimal> multiples_;
+  std::unordered_map<std::string, bool> memo_;
+  int32_t growth_ = 3;
+};
+
+}  // namespace camelid::grammar

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <optional>
+#include <unordered_map>
+
+#include "grammar/json/conditions.h"
+#include "grammar/json/json_state.h"
+#include "grammar/json/satisfier.h"
+
+namespace camelid::grammar {
+
+// Decides which keys an open object may still take, and what their values must be.
+class ObjectKeys {
+ public:
+  ObjectKeys(JsonProgram & program, Satisfier & satisfier, Conditions & conditions, JsonStates & states)
+      : program_(program), satisfier_(satisfier), conditions_(conditions), states_(states) {}
+
+  // The frame of an object that begins; null when no such object is possible.
+  const JsonFrame * open(const JsonPlace * place, const Goals & goals);
+  // Whether a beginning of a key leads to a key that may come next.
+  bool is_live(const JsonFrame * frame, const InnerText & inner);
+  // Whether a key may end here.
+  bool can_end(const JsonFrame * frame, const InnerText & inner);
+
+  struct Member {
+    JsonFrame frame;
+    Formula demand;
+  };
+  // The frame with a key added and the conditions after it, and what its value must be.
+  std::optional<Member> member(const JsonFrame * frame, TextId key, uint32_t product_state);
+  // Whether some key that the rules name, or that has been used, begins with this text.
+  bool is_known_prefix(const JsonFrame * frame, const std::string & text) const;
+  // Bytes with which such a key goes on.
+  void mark_known_bytes(const JsonFrame * frame, const std::string & text, bool (&known)[256]) const;
+
+ private:
+  struct Answers {
+    std::unordered_map<std::string, bool> names;
+    std::unordered_map<int, bool> cells;
+  };
+
+  bool can_take_name(const JsonFrame * frame, const std::string & name);
+  bool can_take_cell(const JsonFrame * frame, int cell);
+  bool is_available(const JsonFrame & frame, const std::string & name) const;
+  bool has_key(const JsonFrame & frame, const std::string & name) const;
+  Formula need_after_cell(const JsonFrame & frame, Formula formula, int cell, double count);
+  JsonFrame with_key(const JsonFrame & frame, TextId key) const;
+  ObjectView view(const JsonFrame & frame, Formula formula, double more);
+  bool is_sensitive(Formula formula);
+  const KeyDomain * domain_of(const Goals & goals);
+
+  JsonProgram & program_;
+  Satisfier & satisfier_;
+  Conditions & conditions_;
+  JsonStates & states_;
+  std::unordered_map<std::vector<uint32_t>, std::unique_ptr<KeyDomain>, KeyHash> domains_;
+  std::unordered_map<Formula, bool> depends_on_seen_;
+  std::unordered_map<uint32_t, Answers> answers_;  // by frame
+};
+
+}  // namespace camelid::grammar
