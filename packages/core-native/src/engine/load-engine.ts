@@ -1,5 +1,10 @@
 import { loadBinding } from "../binding/load-binding.js";
-import type { NativeEngineHandle, NativeListener } from "../binding/native-binding.js";
+import type {
+  NativeBinding,
+  NativeEngineHandle,
+  NativeListener,
+  NativeLoadOptions,
+} from "../binding/native-binding.js";
 import { abortError, CoreError } from "../errors.js";
 import { describeModel } from "../model/describe-model.js";
 import { readGguf, trainedContextLength } from "../model/read-gguf.js";
@@ -55,7 +60,7 @@ export async function loadEngine(options: LoadEngineOptions): Promise<Engine> {
         return undefined;
     }
   };
-  const handle: NativeEngineHandle = new binding.NativeEngine(path, native, listener);
+  const handle = open(binding, path, native, listener);
   const unguard = haltAtExit(handle);
   signal?.addEventListener("abort", onAbort, { once: true });
   try {
@@ -76,6 +81,20 @@ export async function loadEngine(options: LoadEngineOptions): Promise<Engine> {
     throw error;
   } finally {
     signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+/** Throws CoreError when not even the thread that loads can be started. */
+function open(
+  binding: NativeBinding,
+  path: string,
+  options: NativeLoadOptions,
+  listener: NativeListener,
+): NativeEngineHandle {
+  try {
+    return new binding.NativeEngine(path, options, listener);
+  } catch (cause) {
+    throw failure(path, cause instanceof Error ? cause.message : String(cause));
   }
 }
 
