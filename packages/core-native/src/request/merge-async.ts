@@ -6,6 +6,12 @@ export async function* mergeAsync<T>(
   sources: readonly AsyncIterable<T>[],
   stop: () => void,
 ): AsyncGenerator<T, void, undefined> {
+  const [only] = sources;
+  if (only !== undefined && sources.length === 1) {
+    // The usual case, without the price of a race for each value: leaving the loop closes it.
+    yield* only;
+    return;
+  }
   const iterators = sources.map((source) => source[Symbol.asyncIterator]());
   const advance = async (iterator: AsyncIterator<T>) => ({ iterator, result: await iterator.next() });
   const pending = new Map(iterators.map((iterator) => [iterator, advance(iterator)]));
