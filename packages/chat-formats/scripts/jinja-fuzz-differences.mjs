@@ -24,15 +24,18 @@ const known = [
         ),
       ),
   },
-  {
-    reason: "a memory address, taken apart by a filter: Python prints where a generator lies",
-    applies: (_, wanted, got) =>
-      wanted.text !== undefined && got.text !== undefined && withoutHex(wanted.text) === withoutHex(got.text),
-  },
 ];
 
+/**
+ * Whether Python printed where a generator or function lies in memory, and filters took that apart: nothing to compare.
+ */
+export function isAddress(wanted, got) {
+  if (wanted.text === undefined || got.text === undefined) return false;
+  return /0\D*x\D*7\D*f/i.test(wanted.text) && withoutHex(wanted.text) === withoutHex(got.text);
+}
+
 function withoutHex(text) {
-  return text.replace(/[0-9a-f',\s]/g, "");
+  return text.replace(/[0-9a-f',\s]/gi, "");
 }
 
 /** The reason of a known difference; undefined for one that nobody has explained. */

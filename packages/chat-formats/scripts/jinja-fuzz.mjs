@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { compileTemplate, parseJsonLosslessly, TemplateError } from "@camelid/chat-formats/jinja";
 import { dataJson, Generator, Random } from "./jinja-fuzz-generate.mjs";
-import { explain } from "./jinja-fuzz-differences.mjs";
+import { explain, isAddress } from "./jinja-fuzz-differences.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -90,7 +90,7 @@ templates.forEach((template, index) => {
   if (wanted.error === "timeout") return;
   if (/ at 0x[0-9a-f]+/i.test(wanted.text ?? "")) return;
   const got = ours(template);
-  if (/x7f0{8,}|0{8,}f7x|(?:0\\D{1,10}){8}/i.test(got.text ?? "") && wanted.text !== got.text) return;
+  if (wanted.text !== got.text && isAddress(wanted, got)) return;
   compared += 1;
   const isEqual = "text" in wanted ? wanted.text === got.text : wanted.error === got.error;
   if (isEqual) {

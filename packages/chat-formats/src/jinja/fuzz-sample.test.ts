@@ -6,7 +6,10 @@ import { TemplateError } from "./template-error.js";
 
 // Generated templates with what Python jinja2 3.1.6 answers. The first line is the data of all of them. Made by
 // node packages/chat-formats/scripts/jinja-fuzz.mjs --write packages/chat-formats/src/jinja/__fixtures__/fuzz-sample.jsonl
-const [dataLine = "", ...lines] = readFileSync(new URL("__fixtures__/fuzz-sample.jsonl", import.meta.url), "utf8")
+const [dataLine = "", ...lines] = readFileSync(
+  new URL("__fixtures__/fuzz-sample.jsonl", import.meta.url),
+  "utf8",
+)
   .trimEnd()
   .split("\n");
 
@@ -20,7 +23,10 @@ const samples: readonly Sample[] = lines.map((line): Sample => JSON.parse(line))
 
 function answer(template: string, data: Readonly<Record<string, unknown>>): Sample {
   try {
-    return { template, text: compileTemplate(template, { now: new Date(2026, 6, 26, 13, 5, 9) }).render(data) };
+    return {
+      template,
+      text: compileTemplate(template, { now: new Date(2026, 6, 26, 13, 5, 9) }).render(data),
+    };
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     const kind = error.kind === "raise_exception" ? "raise" : error.kind === "syntax" ? "syntax" : "runtime";

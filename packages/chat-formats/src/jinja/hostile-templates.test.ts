@@ -16,13 +16,13 @@ const data = (): TemplateData => ({
   text: "x",
 });
 
-/** Longest time from the call to the answer. */
+/** Longest time from the call to the answer in milliseconds. */
 const limit = 2_000;
 
 /** What came of a template: its text, or the kind of its error. Anything but a TemplateError fails the test. */
 function attempt(template: string, input: TemplateData = data()): string {
   const before = JSON.stringify(input);
-  const start = performance.now();
+  const start = { wall: performance.now(), cpu: process.cpuUsage() };
   let result: string;
   try {
     result = compileTemplate(template).render(input);
@@ -30,7 +30,9 @@ function attempt(template: string, input: TemplateData = data()): string {
     if (!(error instanceof TemplateError)) throw error;
     result = `error: ${error.kind}`;
   }
-  expect(performance.now() - start).toBeLessThan(limit);
+  const { user, system } = process.cpuUsage(start.cpu);
+  // On a busy machine the wall clock also counts what other programs do.
+  expect(Math.min(performance.now() - start.wall, (user + system) / 1000)).toBeLessThan(limit);
   expect(JSON.stringify(input)).toBe(before);
   return result;
 }

@@ -6,11 +6,11 @@ export interface TemplateLimits {
   readonly maxSourceNesting: number;
   /** Nesting of lists and objects in the data. Default 500. */
   readonly maxDataNesting: number;
-  /** Work of one rendering: one step is about one node, one item or 256 characters. Default 5,000,000. */
+  /** Work of one rendering: one step is about one node, one item or 256 characters. Default 10,000,000. */
   readonly maxSteps: number;
   /** Time of one rendering in milliseconds. Default 1,000. */
   readonly maxMilliseconds: number;
-  /** Size of one string (UTF-16 units) or list (8 x items). Default 16,000,000. */
+  /** Size of one string (UTF-16 units) or list (8 x items). Default 8,000,000. */
   readonly maxValueSize: number;
   /** UTF-16 units of the rendered text. Default 32,000,000. */
   readonly maxOutputLength: number;
@@ -22,9 +22,9 @@ export const defaultTemplateLimits: TemplateLimits = {
   maxSourceLength: 1_000_000,
   maxSourceNesting: 200,
   maxDataNesting: 500,
-  maxSteps: 5_000_000,
+  maxSteps: 10_000_000,
   maxMilliseconds: 1_000,
-  maxValueSize: 16_000_000,
+  maxValueSize: 8_000_000,
   maxOutputLength: 32_000_000,
   maxDepth: 200,
 };

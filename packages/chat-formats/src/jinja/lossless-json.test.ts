@@ -33,7 +33,8 @@ describe("parseJsonLosslessly", () => {
   });
 
   it("keeps ints, floats, big ints and the order of keys for templates", () => {
-    const text = '{"x": [1, 1.0, 1e2, -0.0, 12345678901234567890, 1.5], "10": 1, "9": {"b\\"\\\\": "\\u00e9"}}';
+    const text =
+      '{"x": [1, 1.0, 1e2, -0.0, 12345678901234567890, 1.5], "10": 1, "9": {"b\\"\\\\": "\\u00e9"}}';
     const data = parseJsonLosslessly(text);
     expect(compileTemplate("{{ d }}").render({ d: data })).toBe(
       "{'x': [1, 1.0, 100.0, -0.0, 12345678901234567890, 1.5], '10': 1, '9': {'b\"\\\\': 'é'}}",
@@ -41,8 +42,8 @@ describe("parseJsonLosslessly", () => {
   });
 
   it("takes plain numbers for ints where they are integral", () => {
-    expect(compileTemplate("{{ a }} {{ b }} {{ c }} {{ d }}").render({ a: 1, b: 1.5, c: 1e21, d: 2n ** 70n })).toBe(
-      "1 1.5 1000000000000000000000 1180591620717411303424",
-    );
+    expect(
+      compileTemplate("{{ a }} {{ b }} {{ c }} {{ d }}").render({ a: 1, b: 1.5, c: 1e21, d: 2n ** 70n }),
+    ).toBe("1 1.5 1000000000000000000000 1180591620717411303424");
   });
 });

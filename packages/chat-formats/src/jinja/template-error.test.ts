@@ -64,7 +64,9 @@ describe("compiled templates", () => {
   });
 
   it("render correctly after one that failed", () => {
-    const compiled = compileTemplate("{% macro m(n) %}{{ m(n + 1) if n < x else n }}{% endmacro %}{{ m(0) }}");
+    const compiled = compileTemplate(
+      "{% macro m(n) %}{{ m(n + 1) if n < x else n }}{% endmacro %}{{ m(0) }}",
+    );
     expect(() => compiled.render({ x: 1000 })).toThrow(TemplateError);
     expect(compiled.render({ x: 5 })).toBe("5");
   });

@@ -11,7 +11,6 @@ export type Getter = (value: Value) => Value;
 export function attributeGetter(rt: Runtime, path: Value, fallback: Value = null, post?: Getter): Getter {
   const parts = pathParts(path);
   return (value) => {
-    rt.step();
     let found = value;
     for (const part of parts) {
       found = getItem(rt, found, part);

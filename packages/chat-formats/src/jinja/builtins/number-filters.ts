@@ -119,7 +119,7 @@ function round(rt: Runtime, value: Value, precision: Value, method: string): Val
   }
   if (method !== "common") fail("FilterArgumentError", "method must be common, ceil or floor");
   if (!isNum(value)) fail("TypeError", `type ${typeName(value)} doesn't define __round__ method`);
-  if (precision === null) return isFloat(value) ? roundTo(value, "round") : value;
+  if (precision === null) return roundTo(value, "round");
   const places = toIndex(precision, `'${typeName(precision)}' object cannot be interpreted as an integer`);
   return isFloat(value) ? roundFloat(toNumber(value), places) : roundInteger(value, places);
 }

@@ -46,7 +46,7 @@ function method(
   ];
 }
 
-/** The stretch that optional start and end arguments choose, as UTF-16 offsets; undefined when start is beyond. */
+/** The stretch that optional start and end arguments choose, as UTF-16 offsets; undefined when it starts behind its end. */
 function stretch(
   text: string,
   start: Value | undefined,
@@ -56,7 +56,7 @@ function stretch(
   const clamp = (value: number): number => Math.max(0, value < 0 ? value + length : value);
   const from = start === undefined || start === null ? 0 : clamp(toIndex(start));
   const to = end === undefined || end === null ? length : Math.min(length, clamp(toIndex(end)));
-  if (from > length) return undefined;
+  if (from > to) return undefined;
   return [unitOffset(text, from), Math.max(unitOffset(text, from), unitOffset(text, to))];
 }
 

@@ -40,11 +40,11 @@ export function getItem(rt: Runtime, value: Value, key: Value): Value {
 
 /** The undefined value of a failed lookup, with jinja2's message. */
 export function missing(rt: Runtime, value: Value, key: Value): Undefined {
-  const owner = value === null ? "None" : `${typeName(value)} object`;
-  const name = textOf(repr(rt, isStr(key) ? textOf(key) : key));
-  return new Undefined(
-    isStr(key) ? `'${owner}' has no attribute ${name}` : `${owner} has no element ${name}`,
-  );
+  return new Undefined(() => {
+    const owner = value === null ? "None" : `${typeName(value)} object`;
+    const name = textOf(repr(rt, isStr(key) ? textOf(key) : key));
+    return isStr(key) ? `'${owner}' has no attribute ${name}` : `${owner} has no element ${name}`;
+  });
 }
 
 /** `value[key]` without the way over attributes; undefined where Python raises TypeError or LookupError. */

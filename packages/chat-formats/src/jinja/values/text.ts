@@ -1,4 +1,4 @@
-import { isStr, textOf } from "./type-name.js";
+import { textOf } from "./type-name.js";
 import { Text } from "./value.js";
 import type { Str } from "./value.js";
 
@@ -91,7 +91,16 @@ export class TextBuilder {
 
 /** Concatenation as plain `str`, whatever the parts are. */
 export function concat(...parts: readonly Str[]): Str {
-  if (parts.every((part) => typeof part === "string")) return parts.join("");
+  let text = "";
+  for (const part of parts) {
+    if (typeof part !== "string") return concatTexts(parts);
+    // Unlike `join`, this copies nothing: JavaScript keeps the two strings.
+    text += part;
+  }
+  return text;
+}
+
+function concatTexts(parts: readonly Str[]): Str {
   const builder = new TextBuilder();
   for (const part of parts) builder.append(part);
   return builder.finish();
@@ -167,5 +176,3 @@ export function characters(value: Str): Str[] {
   }
   return result;
 }
-
-export { isStr, textOf };

@@ -61,10 +61,19 @@ export class Tuple {
 }
 
 export class Undefined {
+  readonly #hint: string | (() => string);
+
+  /** `hint` is the message of the error when the value is used; most never are. */
   constructor(
-    readonly hint: string,
+    hint: string | (() => string),
     readonly unsafe = false,
-  ) {}
+  ) {
+    this.#hint = hint;
+  }
+
+  get hint(): string {
+    return typeof this.#hint === "string" ? this.#hint : this.#hint();
+  }
 }
 
 /** A generator or other one-pass iterator. */
