@@ -1,0 +1,115 @@
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { Llama } from "@camelid/core-native";
+import { createRecordedEngine, type RecordedEngineOptions } from "@camelid/core-native/testing";
+import { afterEach, describe, expect, it } from "vitest";
+import { serve, type RunningServer } from "./serve.js";
+
+const servers: RunningServer[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close({ graceMs: 0 });
+});
+
+async function start(options: RecordedEngineOptions) {
+  const engine = createRecordedEngine(options);
+  const llama = Llama.fromEngine(engine, { modelId: "m", chatFormat: "chatml" });
+  const server = await serve({ models: [{ llama }], port: 0 });
+  servers.push(server);
+  return { engine, server };
+}
+
+const chat = { model: "m", messages: [{ role: "user", content: "Hello" }] };
+
+/** Sends a request and gives its connection; `response` is fulfilled when the headers are here. */
+function post(server: RunningServer, body: object, headers: Record<string, string> = {}) {
+  const outgoing = httpRequest(`${server.url}/v1/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+  });
+  const response = new Promise<IncomingMessage>((resolve, reject) => {
+    outgoing.on("response", resolve);
+    outgoing.on("error", reject);
+  });
+  response.catch(() => {});
+  outgoing.end(JSON.stringify(body));
+  return { outgoing, response };
+}
+
+function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open };
+}
+
+describe("serve", () => {
+  it("sends the headers of a stream before there is a token", async () => {
+    const { opened, open } = gate();
+    const { server } = await start({ outputs: ["Hi"], beforeToken: () => opened });
+    const response = await post(server, { ...chat, stream: true }).response;
+    expect(response.statusCode).toBe(200);
+    open();
+    const parts: Buffer[] = [];
+    for await (const part of response) parts.push(part);
+    expect(Buffer.concat(parts).toString()).toContain("data: [DONE]");
+  });
+
+  it.each([true, false])("cancels when its client is gone (stream: %s)", async (stream) => {
+    const { opened, open } = gate();
+    const started = gate();
+    const { server, engine } = await start({
+      outputs: () => "word ".repeat(100),
+      beforeToken: (position) => {
+        if (position === 2) started.open();
+        return position < 2 ? undefined : opened;
+      },
+    });
+    const { outgoing, response } = post(server, { ...chat, stream });
+    await started.opened;
+    expect(engine.stats().activeSequences).toBe(1);
+    if (stream) (await response).resume();
+    outgoing.destroy();
+    await expect.poll(() => engine.stats()).toMatchObject({ activeSequences: 0, cancelledRequests: 1 });
+    expect(engine.stats().generatedTokens).toBe(2);
+    open();
+  });
+
+  it("refuses a name that is not its own, whatever address it is reached by", async () => {
+    const { server } = await start({ outputs: ["Hi"] });
+    const foreign = await post(server, chat, { host: `evil.example:${server.port}` }).response;
+    expect(foreign.statusCode).toBe(403);
+    foreign.resume();
+    const own = await post(server, chat, { host: `localhost:${server.port}` }).response;
+    expect(own.statusCode).toBe(200);
+    own.resume();
+  });
+
+  it("lets a running answer end when it closes, and takes no new connections", async () => {
+    const { opened, open } = gate();
+    const { server } = await start({ outputs: ["Hi there"], beforeToken: () => opened });
+    const response = await post(server, { ...chat, stream: true }).response;
+    const closed = server.close();
+    await expect(post(server, chat).response).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    open();
+    let text = "";
+    for await (const part of response) text += String(part);
+    expect(text).toContain("data: [DONE]");
+    await closed;
+  });
+
+  it("cuts answers off when the grace is over", async () => {
+    const { server, engine } = await start({ outputs: ["Hi"], beforeToken: () => new Promise(() => {}) });
+    const response = await post(server, { ...chat, stream: true }).response;
+    const cut = new Promise((resolve) => response.on("close", resolve));
+    response.on("error", () => {});
+    response.resume();
+    await server.close({ graceMs: 1 });
+    await cut;
+    expect(engine.stats().activeSequences).toBe(0);
+  });
+
+  it("says when its port is taken", async () => {
+    const { server } = await start({ outputs: [] });
+    const engine = createRecordedEngine({ outputs: [] });
+    const models = [{ llama: Llama.fromEngine(engine, { chatFormat: "chatml" }) }];
+    await expect(serve({ models, port: server.port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+  });
+});
