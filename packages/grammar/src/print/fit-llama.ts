@@ -1,7 +1,9 @@
 import type { Expression, Grammar, RepeatExpression, Rule, Sequence } from "../ast.js";
+import { GrammarError } from "../errors.js";
 import { GrammarBuilder } from "../grammar-builder.js";
 
 const repetitionLimit = 2000;
+const countLimit = 200_000;
 /** Repetitions from this count on are written once and shared by all who need the same. */
 const shareFrom = 16;
 
@@ -68,6 +70,11 @@ class Fitter {
    * ways, which would cost llama.cpp a stack for each.
    */
   private split({ item, min, max }: RepeatExpression): Expression {
+    if (Math.max(min, max ?? 0) > countLimit) {
+      throw new GrammarError(
+        `llama.cpp cannot count to ${Math.max(min, max ?? 0)}, at most ${countLimit} is possible`,
+      );
+    }
     const part = (least: number, most: number) =>
       this.repeat(item, { type: "repeat", item, min: least, max: most });
     const full = part(repetitionLimit, repetitionLimit);

@@ -2,13 +2,22 @@ import type { Expression } from "../ast.js";
 import type { Case } from "./case.js";
 import type { SchemaConverter } from "./convert-schema.js";
 import type { SchemaRef } from "./schema-ref.js";
-import { literal, oneOf, optional, repeat, sequence } from "./shorthand.js";
+import { countLimit, literal, oneOf, optional, repeat, sequence } from "./shorthand.js";
 
 /** Arrays that satisfy a case; undefined when there are none. */
-export function arrayRules(target: Case, converter: SchemaConverter, name: string): Expression | undefined {
+export function arrayRules(
+  target: Case,
+  converter: SchemaConverter,
+  pointer: string,
+  name: string,
+): Expression | undefined {
   const { gap } = converter.common;
-  const { minItems, maxItems } = target;
-  if (maxItems !== undefined && maxItems < minItems) return undefined;
+  if (target.maxItems !== undefined && target.maxItems < target.minItems) return undefined;
+  const minItems = Math.min(target.minItems, countLimit);
+  // A smaller maximum is still right; only documents that nobody writes are lost.
+  const maxItems = target.maxItems === undefined ? undefined : Math.min(target.maxItems, countLimit);
+  if (minItems < target.minItems)
+    converter.report(pointer, "minItems", `only ${countLimit} items are asked for`);
   const fixed = Math.max(0, ...target.arrays.map(({ prefix }) => prefix.length));
   const count = maxItems === undefined ? fixed : Math.min(fixed, maxItems);
   const item = (index: number): Expression => {
@@ -20,7 +29,7 @@ export function arrayRules(target: Case, converter: SchemaConverter, name: strin
   };
   // From the back: what may follow after `index` items, each with its comma.
   const lead = (index: number): Expression[] => (index === 0 ? [] : [literal(","), gap]);
-  let tail = restOf(count, target, item(fixed), lead(1), gap);
+  let tail = restOf(count, { minItems, maxItems }, item(fixed), lead(1), gap);
   for (let index = count - 1; index >= 0; index--) {
     const from = sequence(...lead(index), item(index), gap, ...tail);
     tail = index >= minItems ? [optional(from)] : [from];
@@ -31,7 +40,7 @@ export function arrayRules(target: Case, converter: SchemaConverter, name: strin
 /** Items behind the fixed ones. */
 function restOf(
   count: number,
-  { minItems, maxItems }: Case,
+  { minItems, maxItems }: { readonly minItems: number; readonly maxItems: number | undefined },
   item: Expression,
   comma: readonly Expression[],
   gap: Expression,

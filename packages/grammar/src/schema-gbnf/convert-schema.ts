@@ -127,7 +127,7 @@ export class SchemaConverter {
           break;
         }
         case "array": {
-          const item = arrayRules(target, this, name);
+          const item = arrayRules(target, this, pointer, name);
           if (item !== undefined) options.push([item]);
           break;
         }

@@ -10,7 +10,7 @@ const time =
 const label = "[a-zA-Z0-9](?:[a-zA-Z0-9-]?[a-zA-Z0-9]){0,20}";
 const host = `${label}(?:\\.${label}){0,4}`;
 const atom = "[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]{1,30}";
-const email = `${atom}(?:\\.${atom}){0,1}@${host}`;
+const email = `${atom}(?:\\.${atom}){0,1}@${label}(?:\\.${label}){1,3}`;
 const octet = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
 const ipv4 = `${octet}(?:\\.${octet}){3}`;
 const group = "[0-9a-fA-F]{1,4}";
@@ -44,7 +44,7 @@ const formats: Readonly<Record<string, string>> = {
   "relative-json-pointer": "(?:0|[1-9][0-9]{0,8})(?:#|(?:/(?:[^/~]|~[01])*)*)",
   regex:
     "[a-zA-Z0-9 _,;:@%&=<>\"'`~!/-]*(?:\\[[a-zA-Z0-9_ ]+\\][*+?]?|\\([a-zA-Z0-9_ |]+\\)[*+?]?|\\.[*+?]?)*[a-zA-Z0-9 _-]*",
-  "uri-template": `(?:${unreserved}|/|\\{[a-zA-Z0-9_]+(?:,[a-zA-Z0-9_]+)*\\})*`,
+  "uri-template": "(?:[a-zA-Z0-9._~!$&()*+,;=:@/-]|%[0-9a-fA-F]{2}|\\{[a-zA-Z0-9_]+(?:,[a-zA-Z0-9_]+)*\\})*",
 };
 
 /** An anchored regular expression of strings of a format; undefined for formats that say nothing to us. */

@@ -9,7 +9,7 @@ import { keyClasses, matchPatterns } from "./key-classes.js";
 import type { KeyClass } from "./key-classes.js";
 import { isObject, own } from "./json.js";
 import type { SchemaRef } from "./schema-ref.js";
-import { literal, optional, repeat, sequence } from "./shorthand.js";
+import { countLimit, literal, optional, repeat, sequence } from "./shorthand.js";
 
 /** Objects that satisfy a case, their keys in the order in which the schema names them; further keys come last. */
 export function objectRules(target: Case, converter: SchemaConverter, pointer: string): Sequence[] {
@@ -89,8 +89,10 @@ class ObjectRules {
 
   private onlyFurther(
     further: Expression | undefined,
-    { min, max }: { min: number; max: number | undefined },
+    counts: { readonly min: number; readonly max: number | undefined },
   ): Expression {
+    const min = Math.min(counts.min, countLimit);
+    const max = counts.max === undefined ? undefined : Math.min(counts.max, countLimit);
     const { gap } = this.converter.common;
     if (further === undefined || max === 0) return { type: "group", options: min === 0 ? [[]] : [] };
     if (min > 1) this.converter.report(this.pointer, "minProperties", "a key that comes twice counts twice");

@@ -1,5 +1,8 @@
 import type { CodePointRange, Expression, Sequence } from "../ast.js";
 
+/** Items, characters and keys are counted up to here: llama.cpp makes rules for every one of them. */
+export const countLimit = 10_000;
+
 export function literal(text: string): Expression {
   return { type: "literal", text };
 }

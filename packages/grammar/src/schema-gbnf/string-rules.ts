@@ -13,7 +13,7 @@ import type { Case } from "./case.js";
 import { formatPattern } from "./formats.js";
 import { jsonCharacter } from "./json-characters.js";
 import { regexToRules } from "./regex-to-rules.js";
-import { characters, literal, oneOf, repeat, sequence } from "./shorthand.js";
+import { characters, countLimit, literal, oneOf, repeat, sequence } from "./shorthand.js";
 
 export interface StringRules {
   readonly builder: GrammarBuilder;
@@ -24,7 +24,6 @@ export interface StringRules {
 }
 
 const stateLimit = 3_000;
-const lengthLimit = 10_000;
 const quote = literal('"');
 
 /** JSON strings, quotes included, that satisfy a case; undefined when there are none. */
@@ -55,12 +54,12 @@ function byLength(
   { minLength, maxLength }: Case,
   { character, report }: StringRules,
 ): Expression | undefined {
-  const [min, max] = [Math.min(minLength, lengthLimit), maxLength];
-  if (min < minLength) report("minLength", `only ${lengthLimit} characters are asked for`);
+  const [min, max] = [Math.min(minLength, countLimit), maxLength];
+  if (min < minLength) report("minLength", `only ${countLimit} characters are asked for`);
   // A smaller maximum is still right; only documents that nobody writes are lost.
   return sequence(
     quote,
-    repeat(character, min, max === undefined ? undefined : Math.max(min, Math.min(max, lengthLimit))),
+    repeat(character, min, max === undefined ? undefined : Math.max(min, Math.min(max, countLimit))),
     quote,
   );
 }
