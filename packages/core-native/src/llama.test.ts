@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { bracketFormat } from "./chat/__fixtures__/bracket-format.js";
+import { Llama } from "./llama.js";
+import { createRecordedEngine } from "./testing/create-recorded-engine.js";
+
+const messages = [{ role: "user", content: "Hello" } as const];
+const template = "{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}<assistant>";
+
+describe("Llama", () => {
+  it("speaks the format of the model's own template", () => {
+    const llama = Llama.fromEngine(createRecordedEngine({ outputs: [], model: { chatTemplate: template } }));
+    expect(llama.applyChatTemplate({ messages }).rendered.promptText).toBe("<user>Hello<assistant>");
+  });
+
+  it("speaks the format that it is told, by name or as an object", () => {
+    const engine = createRecordedEngine({ outputs: [], model: { chatTemplate: template } });
+    const named = Llama.fromEngine(engine, { chatFormat: "chatml" });
+    expect(named.applyChatTemplate({ messages }).rendered.promptText).toContain("<|im_start|>user\nHello");
+    const given = Llama.fromEngine(engine, { chatFormat: bracketFormat });
+    expect(given.applyChatTemplate({ messages }).rendered.promptText).toBe("[user]Hello[end][assistant]");
+  });
+
+  it("refuses a format that does not exist and an object that is none", () => {
+    const engine = createRecordedEngine({ outputs: [] });
+    expect(() => Llama.fromEngine(engine, { chatFormat: "nope" })).toThrow(
+      expect.objectContaining({ code: "unknown_chat_format" }),
+    );
+    const broken = { ...bracketFormat, name: "" };
+    expect(() => Llama.fromEngine(engine, { chatFormat: broken })).toThrow(
+      expect.objectContaining({ code: "invalid_chat_format" }),
+    );
+  });
+
+  it("names the model in answers as the request does, else as it was told, else as the model does", async () => {
+    const engine = createRecordedEngine({ outputs: () => "Hi", model: { name: "Own" } });
+    const own = Llama.fromEngine(engine, { chatFormat: bracketFormat });
+    const told = Llama.fromEngine(engine, { chatFormat: bracketFormat, modelId: "told" });
+    expect((await own.createChatCompletion({ messages })).model).toBe("Own");
+    expect((await told.createChatCompletion({ messages })).model).toBe("told");
+    expect((await told.createChatCompletion({ messages, model: "asked" })).model).toBe("asked");
+  });
+
+  it("rejects what is wrong with a stream before it begins", async () => {
+    const llama = Llama.fromEngine(createRecordedEngine({ outputs: [] }), { chatFormat: bracketFormat });
+    await expect(
+      llama.createChatCompletion({ messages, stream: true, temperature: 3 }),
+    ).rejects.toMatchObject({
+      param: "temperature",
+    });
+    await expect(llama.createCompletion({ prompt: "x", stream: true, n: 0 })).rejects.toMatchObject({
+      param: "n",
+    });
+  });
+
+  it("closes its engine when it is disposed of", async () => {
+    const engine = createRecordedEngine({ outputs: () => "Hi" });
+    {
+      await using llama = Llama.fromEngine(engine, { chatFormat: bracketFormat });
+      await llama.createChatCompletion({ messages });
+    }
+    const closed = Llama.fromEngine(engine, { chatFormat: bracketFormat }).createChatCompletion({ messages });
+    await expect(closed).rejects.toMatchObject({ code: "engine_closed" });
+  });
+});
