@@ -1,22 +1,34 @@
-import { DfaMachine } from "../dfa/dfa.js";
-import { fromDense } from "../dfa/from-dense.js";
-import { compileRegexDfa } from "../regex/compile-regex.js";
 import { RegexError } from "../regex/errors.js";
-import { encodeUtf8 } from "../utf8.js";
 import type { Case } from "./case.js";
 import { typeOf } from "./disjoint.js";
+import { patternTests } from "./key-classes.js";
 
-/** Whether a value satisfies the plain keywords of a case; undefined: it cannot be said. */
-export function admits(target: Case, value: unknown): boolean | undefined {
-  if (!target.types.has(typeOf(value))) return false;
-  if (typeof value === "number") return admitsNumber(target, value);
-  if (typeof value === "string") return admitsString(target, value);
-  if (typeof value !== "object" || value === null) return true;
-  const { arrays, minItems, maxItems, objects, required, minProperties, maxProperties, names } = target;
-  const free = [arrays, objects, required, names].every((list) => list.length === 0);
-  return free && minItems + minProperties === 0 && maxItems === undefined && maxProperties === undefined
-    ? true
-    : undefined;
+/** A test whether a value satisfies the plain keywords of a case; it says undefined where it cannot tell. */
+export function admits(target: Case): (value: unknown) => boolean | undefined {
+  const { types, arrays, minItems, maxItems, objects, required, minProperties, maxProperties, names } =
+    target;
+  const lists = [arrays, objects, required, names].every((list) => list.length === 0);
+  const free =
+    lists && minItems + minProperties === 0 && maxItems === undefined && maxProperties === undefined;
+  let tests: ((text: string) => boolean[] | undefined) | undefined;
+  return (value) => {
+    if (!types.has(typeOf(value))) return false;
+    if (typeof value === "number") return admitsNumber(target, value);
+    if (typeof value === "string") {
+      tests ??= compileTests(target.patterns);
+      return admitsString(target, value, tests);
+    }
+    return typeof value !== "object" || value === null || free ? true : undefined;
+  };
+}
+
+function compileTests(patterns: readonly string[]): (text: string) => boolean[] | undefined {
+  try {
+    return patternTests(patterns);
+  } catch (error) {
+    if (error instanceof RegexError) return () => undefined;
+    throw error;
+  }
 }
 
 function admitsNumber({ integer, lower, upper, multiples }: Case, value: number): boolean | undefined {
@@ -30,21 +42,15 @@ function admitsNumber({ integer, lower, upper, multiples }: Case, value: number)
   return multiples.every((multiple) => value % multiple === 0);
 }
 
-function admitsString({ minLength, maxLength, patterns, formats }: Case, value: string): boolean | undefined {
+function admitsString(
+  { minLength, maxLength, formats }: Case,
+  value: string,
+  tests: (text: string) => boolean[] | undefined,
+): boolean | undefined {
   const length = Array.from(value).length;
   if (length < minLength || (maxLength !== undefined && length > maxLength)) return false;
-  try {
-    if (!patterns.every((pattern) => matches(pattern, value))) return false;
-  } catch (error) {
-    if (error instanceof RegexError) return undefined;
-    throw error;
-  }
+  const matches = tests(value);
+  if (matches === undefined) return undefined;
+  if (!matches.every(Boolean)) return false;
   return formats.length === 0 ? true : undefined;
-}
-
-function matches(pattern: string, text: string): boolean {
-  const machine = new DfaMachine(fromDense(compileRegexDfa(pattern)));
-  let state: number | undefined = machine.start();
-  for (const byte of encodeUtf8(text)) state = state === undefined ? undefined : machine.step(state, byte);
-  return state !== undefined && machine.isAccepting(state);
 }

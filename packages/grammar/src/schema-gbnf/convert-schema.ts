@@ -140,8 +140,9 @@ export class SchemaConverter {
   }
 
   private valueOptions(target: Case, values: readonly unknown[], pointer: string): Sequence[] {
+    const test = admits(target);
     return values.flatMap((value): Sequence[] => {
-      const admitted = admits(target, value);
+      const admitted = test(value);
       if (admitted === false) return [];
       if (admitted === undefined)
         this.report(pointer, "enum", "values are not checked against the other keywords");

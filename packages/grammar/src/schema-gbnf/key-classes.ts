@@ -44,14 +44,17 @@ export function keyClasses(names: readonly string[], patterns: readonly string[]
   }));
 }
 
-/** Whether a key matches each of the patterns. */
-export function matchPatterns(key: string, patterns: readonly string[]): boolean[] {
-  return patterns.map((pattern) => {
-    const machine = new DfaMachine(fromDense(compileRegexDfa(pattern)));
-    let state: number | undefined = machine.start();
-    for (const byte of encodeUtf8(key)) state = state === undefined ? undefined : machine.step(state, byte);
-    return state !== undefined && machine.isAccepting(state);
-  });
+/** Compiles patterns to a test that tells which of them a text matches. @throws {RegexError} */
+export function patternTests(patterns: readonly string[]): (text: string) => boolean[] {
+  const machines = patterns.map((pattern) => new DfaMachine(fromDense(compileRegexDfa(pattern))));
+  return (text) => {
+    const bytes = encodeUtf8(text);
+    return machines.map((machine) => {
+      let state: number | undefined = machine.start();
+      for (const byte of bytes) state = state === undefined ? undefined : machine.step(state, byte);
+      return state !== undefined && machine.isAccepting(state);
+    });
+  };
 }
 
 /** The same language with a state that takes every byte for ever where there was no way on. */

@@ -5,7 +5,7 @@ import { RegexError } from "../regex/errors.js";
 import type { Case } from "./case.js";
 import type { SchemaConverter } from "./convert-schema.js";
 import { jsonCharacter } from "./json-characters.js";
-import { keyClasses, matchPatterns } from "./key-classes.js";
+import { keyClasses, patternTests } from "./key-classes.js";
 import type { KeyClass } from "./key-classes.js";
 import { isObject, own } from "./json.js";
 import type { SchemaRef } from "./schema-ref.js";
@@ -25,6 +25,7 @@ interface Property {
 class ObjectRules {
   private readonly names: readonly string[];
   private readonly patterns: readonly string[];
+  private tests: ((name: string) => readonly boolean[]) | undefined;
 
   constructor(
     private readonly target: Case,
@@ -118,12 +119,17 @@ class ObjectRules {
   }
 
   private patternMatches(name: string): readonly boolean[] {
+    this.tests ??= this.compileTests();
+    return this.tests(name);
+  }
+
+  private compileTests(): (name: string) => readonly boolean[] {
     try {
-      return matchPatterns(name, this.patterns);
+      return patternTests(this.patterns);
     } catch (error) {
       if (!(error instanceof RegexError)) throw error;
       this.converter.report(this.pointer, "patternProperties", error.message);
-      return this.patterns.map(() => false);
+      return () => this.patterns.map(() => false);
     }
   }
 
