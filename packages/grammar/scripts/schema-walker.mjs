@@ -31,7 +31,7 @@ export function ajvFor(schema) {
   const Kind = declared.includes("2020-12") ? Ajv2020 : declared.includes("2019-09") ? Ajv2019 : Ajv;
   let copy = structuredClone(schema);
   if (typeof copy === "object" && copy !== null && !/2019-09|2020-12/.test(declared)) {
-    copy = forDraft7(copy);
+    copy = forDraft7(copy, declared !== "");
     delete copy.$schema;
   }
   const ajv = new Kind.default(options);
@@ -46,12 +46,16 @@ export function ajvFor(schema) {
   }
 }
 
-/** Draft 4 spells identifiers and exclusive bounds in another way. */
-function forDraft7(value) {
-  if (Array.isArray(value)) return value.map(forDraft7);
+/**
+ * Draft 4 spells identifiers and exclusive bounds in another way, and up to draft 7 a reference hides what stands next
+ * to it (Ajv goes by the later drafts).
+ */
+function forDraft7(value, refHides) {
+  if (Array.isArray(value)) return value.map((item) => forDraft7(item, refHides));
   if (typeof value !== "object" || value === null) return value;
+  if (refHides && typeof value.$ref === "string") return { $ref: value.$ref };
   const copy = {};
-  for (const [key, member] of Object.entries(value)) copy[key] = forDraft7(member);
+  for (const [key, member] of Object.entries(value)) copy[key] = forDraft7(member, refHides);
   for (const [exclusive, bound] of [
     ["exclusiveMinimum", "minimum"],
     ["exclusiveMaximum", "maximum"],
