@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-thenable -- "then" is a keyword of JSON Schema */
 import { compileJsonSchema, createMatcher } from "@camelid/grammar";
 import { describe, expect, it } from "vitest";
 import { loadBinding } from "../src/binding/load-binding.js";
