@@ -24,6 +24,7 @@ describe("errors of templates", () => {
     ["{{ 'a' + 1 }}", "type", "TypeError"],
     ["{{ 'a'.index('b') }}", "value", "ValueError"],
     ["{{ [].append(1) }}", "security", "SecurityError"],
+    ["{{ {'pop': 1}.pop('a') }}", "security", "SecurityError"],
     ["{{ 1 // 0 }}", "runtime", "ZeroDivisionError"],
     ["{{ 'x' * 10 ** 9 }}", "limit", "LimitError"],
   ])("%s has a kind, a code and Python's exception", (template, kind, exception) => {

@@ -103,7 +103,8 @@ export function copyDict(rt: Runtime, source: Dict): Dict {
 
 /** The methods by the type of value. */
 export const collectionMethods = {
-  dict,
+  /** Names that are attributes of a dict, whatever its keys are. */
+  dictNames: new Set([...dict.keys(), ...dictMutators]),
   of(value: Value): ReadonlyMap<string, Builtin> | undefined {
     if (Array.isArray(value)) return list;
     if (value instanceof Tuple || value instanceof Range) return tuple;

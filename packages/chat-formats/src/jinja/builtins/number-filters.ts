@@ -160,6 +160,7 @@ function roundInteger(value: number | bigint | boolean, places: number): Value {
 
 function fileSize(value: Value, binary: boolean): string {
   const number = toFloat(value, null);
+  if (number === null && isStr(value)) fail("ValueError", "could not convert string to float");
   if (!isNum(number))
     fail("TypeError", `float() argument must be a string or a real number, not '${typeName(value)}'`);
   const bytes = toNumber(number);

@@ -145,6 +145,7 @@ function urlEncode(rt: Runtime, value: Value): Value {
 }
 
 function xmlAttributes(rt: Runtime, value: Value, autospace: Value): Value {
+  if (value instanceof Undefined) failUndefined(value);
   if (!(value instanceof Dict))
     fail("AttributeError", `'${typeName(value)}' object has no attribute 'items'`);
   const parts: Str[] = [];

@@ -21,7 +21,7 @@ import { orElse } from "./or-else.js";
 export function getAttribute(rt: Runtime, value: Value, name: string): Value {
   if (value instanceof Dict) {
     // Most lookups are items of dicts; no method name can be an attribute set by the data.
-    if (!collectionMethods.dict.has(name) && !name.startsWith("__"))
+    if (!collectionMethods.dictNames.has(name) && !name.startsWith("__"))
       return orElse(value.get(name), () => missing(rt, value, name));
   } else if (value instanceof Undefined) failUndefined(value);
   const found = attribute(rt, value, name);
