@@ -89,6 +89,15 @@ export function probeTraits(template: ModelTemplate): TemplateTraits {
     content: [{ type: "text", text: message["content"] }],
   });
   const typedContent = !prints(probe.user, [userMessage]) && prints(probe.user, [typed(userMessage)]);
+  const several = show([
+    {
+      role: "user",
+      content: [probe.user, probe.nextUser].map((text) => ({ type: "text", text })),
+    },
+  ]);
+  // A template that takes content for a string prints Python's notation of the list, or fails.
+  const partsContent =
+    several.includes(probe.user) && several.includes(probe.nextUser) && !/['"]type['"]\s*:/.test(several);
   const wrap = (message: Message): Message => (typedContent ? typed(message) : message);
   const user = wrap(userMessage);
 
@@ -153,6 +162,7 @@ export function probeTraits(template: ModelTemplate): TemplateTraits {
     argumentsAs,
     callContent,
     typedContent,
+    partsContent,
     shortCallIds: toolCalls && history(args, false, longId, callContent) === "",
     reasoningField,
   };

@@ -22,6 +22,8 @@ export interface TemplateTraits {
   readonly callContent: "" | " " | null;
   /** Content must be a list of parts, a plain string is not printed. */
   readonly typedContent: boolean;
+  /** Content may be a list of text parts. */
+  readonly partsContent: boolean;
   /** Call ids must be nine letters or digits. */
   readonly shortCallIds: boolean;
   /** Name of the message field whose text is printed as reasoning of the last turn. */

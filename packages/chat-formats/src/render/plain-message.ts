@@ -6,6 +6,8 @@ export type PlainMessage =
       readonly role: "system" | "developer" | "user";
       readonly index: number;
       readonly content: string;
+      /** The text parts that the content was joined from, when there were several. */
+      readonly parts?: readonly string[];
       readonly name?: string;
     }
   | {

@@ -8,32 +8,30 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Text of a message's content: parts are joined by line breaks, null is "". Other parts than text are refused. */
-function readContent(content: unknown, messageIndex: number): string {
-  if (content === null || content === undefined) return "";
-  if (typeof content === "string") return content;
+/** The texts of a message's content; null has none. Other parts than text are refused. */
+function readParts(content: unknown, messageIndex: number): readonly string[] {
+  if (content === null || content === undefined) return [];
+  if (typeof content === "string") return [content];
   if (!Array.isArray(content)) {
     throw new ChatFormatError("invalid_message", "content must be a string, null or a list of parts", {
       messageIndex,
     });
   }
   const parts: readonly unknown[] = content;
-  return parts
-    .map((part, place) => {
-      if (!isRecord(part)) {
-        throw new ChatFormatError("invalid_message", `content[${place}] is no content part`, {
-          messageIndex,
-        });
-      }
-      const text = part["type"] === "refusal" ? part["refusal"] : part["text"];
-      if ((part["type"] === "text" || part["type"] === "refusal") && typeof text === "string") return text;
-      throw new ChatFormatError(
-        "unsupported_content",
-        `content[${place}] is of type ${JSON.stringify(part["type"])}; this format takes text only`,
-        { messageIndex },
-      );
-    })
-    .join("\n");
+  return parts.map((part, place) => {
+    if (!isRecord(part)) {
+      throw new ChatFormatError("invalid_message", `content[${place}] is no content part`, {
+        messageIndex,
+      });
+    }
+    const text = part["type"] === "refusal" ? part["refusal"] : part["text"];
+    if ((part["type"] === "text" || part["type"] === "refusal") && typeof text === "string") return text;
+    throw new ChatFormatError(
+      "unsupported_content",
+      `content[${place}] is of type ${JSON.stringify(part["type"])}; this format takes text only`,
+      { messageIndex },
+    );
+  });
 }
 
 function readCalls(message: Readonly<Record<string, unknown>>, messageIndex: number): FunctionToolCall[] {
@@ -84,13 +82,14 @@ export function readMessages(messages: readonly ChatMessage[]): PlainMessage[] {
       });
     }
     const name = typeof message["name"] === "string" ? message["name"] : undefined;
-    const content = readContent(message["content"], index);
+    const parts = readParts(message["content"], index);
+    const content = parts.join("\n");
     const named = name === undefined ? {} : { name };
     switch (role) {
       case "system":
       case "developer":
       case "user":
-        return { role, index, content, ...named };
+        return { role, index, content, ...(parts.length > 1 ? { parts } : {}), ...named };
       case "tool":
       case "function": {
         const callId = role === "function" ? lastLegacyId : message["tool_call_id"];

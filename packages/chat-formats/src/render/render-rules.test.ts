@@ -160,6 +160,20 @@ describe("content", () => {
     expect(prompt(format, { messages: [user] })).toBe("user:Hi;");
   });
 
+  test("several parts are passed on to a template that puts them together itself", () => {
+    const template =
+      "{% for m in messages %}{% if m.content is string %}{{ m.content }}{% else %}{% for p in m.content %}<{{ p.text }}>{% endfor %}{% endif %}{% endfor %}";
+    const format = resolveChatFormat({ template, bosToken: "", eosToken: "" });
+    const parts: ChatMessage = {
+      role: "user",
+      content: [
+        { type: "text", text: "a" },
+        { type: "text", text: "b" },
+      ],
+    };
+    expect(prompt(format, { messages: [parts, user] })).toBe("<a><b>Hi");
+  });
+
   test("inputs are not changed", () => {
     const input = {
       messages: [user, call('{"city": "Oslo"}')],

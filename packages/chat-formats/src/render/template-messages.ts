@@ -32,7 +32,12 @@ export function templateMessages(
   messages: readonly PlainMessage[],
   traits: TemplateTraits,
 ): TemplateMessage[] {
-  const content = (text: string): unknown => (traits.typedContent ? [{ type: "text", text }] : text);
+  const content = (text: string, parts?: readonly string[]): unknown => {
+    // Content that was changed since it was read is not its parts any more.
+    const whole = traits.partsContent && parts?.join("\n") === text;
+    if (whole) return parts.map((part) => ({ type: "text", text: part }));
+    return traits.typedContent ? [{ type: "text", text }] : text;
+  };
   const callId = (id: string): string => (traits.shortCallIds ? shortCallId(id) : id);
   return messages.map((message): TemplateMessage => {
     const named = message.name === undefined || message.name === "" ? {} : { name: message.name };
@@ -40,12 +45,12 @@ export function templateMessages(
       case "developer":
         return {
           role: traits.developerRole ? "developer" : "system",
-          content: content(message.content),
+          content: content(message.content, message.parts),
           ...named,
         };
       case "system":
       case "user":
-        return { role: message.role, content: content(message.content), ...named };
+        return { role: message.role, content: content(message.content, message.parts), ...named };
       case "tool":
         return {
           role: "tool",
