@@ -4,7 +4,7 @@ import { Drain } from "./admission/drain.js";
 import { toWireError } from "./errors/error-table.js";
 import { HttpError } from "./errors/http-error.js";
 import type { HandlerOptions, ServerLogger } from "./handler-options.js";
-import { ServerMetrics } from "./metrics/server-metrics.js";
+import { DeferredMetrics } from "./metrics/deferred-metrics.js";
 import { createStaticFiles } from "./playground/static-files.js";
 import { applyTemplate } from "./routes/apply-template.js";
 import { chatCompletions } from "./routes/chat-completions.js";
@@ -51,7 +51,7 @@ export function createHandler(options: HandlerOptions): Handler {
   const models = new ServedModels(options.models, options.maxQueue ?? 64);
   const context: ServerContext = {
     models,
-    metrics: new ServerMetrics(models),
+    metrics: new DeferredMetrics(models),
     drain: new Drain(),
     maxBodyBytes: options.maxBodyBytes ?? 16 * 1024 * 1024,
     keepAliveMs: options.keepAliveMs ?? 15_000,

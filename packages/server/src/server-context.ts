@@ -1,12 +1,12 @@
 import type { SamplingDefaults } from "@camelid/core-native";
 import type { Drain } from "./admission/drain.js";
-import type { ServerMetrics } from "./metrics/server-metrics.js";
+import type { DeferredMetrics } from "./metrics/deferred-metrics.js";
 import type { ServedModels } from "./served-models.js";
 
 /** What every route works with. */
 export interface ServerContext {
   readonly models: ServedModels;
-  readonly metrics: ServerMetrics;
+  readonly metrics: DeferredMetrics;
   readonly drain: Drain;
   readonly maxBodyBytes: number;
   readonly keepAliveMs: number;

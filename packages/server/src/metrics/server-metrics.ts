@@ -92,17 +92,12 @@ export class ServerMetrics {
     this.#responses.inc({ path, status });
   }
 
-  startRequest(endpoint: string, model: string): RequestTimer {
-    const start = performance.now();
-    const seconds = () => (performance.now() - start) / 1000;
-    let first = true;
-    return {
-      onChunk: () => {
-        if (first) this.#firstChunk.observe({ endpoint, model }, seconds());
-        first = false;
-      },
-      end: () => this.#duration.observe({ endpoint, model }, seconds()),
-    };
+  observeFirstChunk(endpoint: string, model: string, seconds: number): void {
+    this.#firstChunk.observe({ endpoint, model }, seconds);
+  }
+
+  observeDuration(endpoint: string, model: string, seconds: number): void {
+    this.#duration.observe({ endpoint, model }, seconds);
   }
 
   /** All metrics in Prometheus' text format, with its content type. */
