@@ -1,11 +1,6 @@
 // Known differences from Python, each with its reason.
 const known = [
   {
-    reason:
-      "pprint: Python sorts keys and wraps at 80 columns; ours prints one line, it is an aid for debugging",
-    applies: (template) => /\bpprint\b/.test(template),
-  },
-  {
     reason: "encode gives bytes, which have no use in a prompt; ours raises TypeError when it is called",
     applies: (template) => /\bencode\b/.test(template),
   },
@@ -26,19 +21,26 @@ const known = [
   },
 ];
 
+/** The reason of a known difference; undefined for one that nobody has explained. */
+export function explain(template, wanted, got) {
+  return known.find(({ applies }) => applies(template, wanted, got))?.reason;
+}
+
 /**
- * Whether Python printed where a generator or function lies in memory, and filters took that apart: nothing to compare.
+ * Whether Python printed where a generator or function lies in memory, and filters took that apart or sorted it: there
+ * is nothing to compare. Ours prints ten zeros there.
  */
 export function isAddress(wanted, got) {
   if (wanted.text === undefined || got.text === undefined) return false;
-  return /0\D*x\D*7\D*f/i.test(wanted.text) && withoutHex(wanted.text) === withoutHex(got.text);
+  if (withoutHex(wanted.text) === withoutHex(got.text)) return /0\D*x\D*7\D*f/i.test(wanted.text);
+  const zeros = got.text.match(/0/g)?.length ?? 0;
+  return zeros >= 10 && wanted.text.length === got.text.length && sorted(wanted.text) === sorted(got.text);
 }
 
 function withoutHex(text) {
   return text.replace(/[0-9a-f',\s]/gi, "");
 }
 
-/** The reason of a known difference; undefined for one that nobody has explained. */
-export function explain(template, wanted, got) {
-  return known.find(({ applies }) => applies(template, wanted, got))?.reason;
+function sorted(text) {
+  return [...withoutHex(text)].sort().join("");
 }

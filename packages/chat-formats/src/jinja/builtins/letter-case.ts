@@ -10,7 +10,8 @@ function titleCharacter(character: string): string {
     return String.fromCharCode(0x1c5 + 3 * Math.floor((code - 0x1c4) / 3));
   }
   const [first = "", ...rest] = Array.from(character.toUpperCase());
-  return first + rest.join("").toLowerCase();
+  // `ŉ` is the one that starts with a mark: what follows is the letter.
+  return first + (cased.test(first) ? rest.join("").toLowerCase() : rest.join(""));
 }
 
 export function titleCase(text: string): string {

@@ -260,6 +260,9 @@ export const stringMethods: ReadonlyMap<string, Builtin<Str>> = new Map([
   method("isprintable /", is(/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u)),
 ]);
 
+/** An int as C takes it. */
 function toInteger(value: Value): number {
-  return toIndex(value, `'${typeName(value)}' object cannot be interpreted as an integer`);
+  const number = toIndex(value, `'${typeName(value)}' object cannot be interpreted as an integer`);
+  if (Math.abs(number) > 2 ** 63) fail("OverflowError", "Python int too large to convert to C ssize_t");
+  return number;
 }

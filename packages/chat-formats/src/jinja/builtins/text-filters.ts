@@ -15,6 +15,7 @@ import { Tuple, Undefined } from "../values/value.js";
 import type { Str, Value } from "../values/value.js";
 import { formatPercent } from "./format-percent.js";
 import { capitalize } from "./letter-case.js";
+import { prettyPrint } from "./pretty-print.js";
 import { replace } from "./replace.js";
 import { builtin, type Arguments, type Builtin } from "./signature.js";
 import { split, splitLines, splitRight } from "./split.js";
@@ -268,7 +269,7 @@ export const textFilters: readonly [string, Builtin][] = [
   }),
   filter("urlencode", urlEncode),
   textFilter("striptags", (rt, text) => stripTags(rt, text)),
-  filter("pprint", (rt, value) => repr(rt, value)),
+  filter("pprint", prettyPrint),
   filter("xmlattr autospace?", (rt, value, [autospace = true]) => xmlAttributes(rt, value, autospace)),
   [
     "format",
