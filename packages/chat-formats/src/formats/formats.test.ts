@@ -1,5 +1,6 @@
 import { compileStructuralTag, createMatcher } from "@camelid/grammar";
 import type { ChatMessage, FunctionTool } from "@camelid/openai-types";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { collectMessage } from "../collect-message.js";
 import { resolveChatFormat } from "../registry/resolve-chat-format.js";
@@ -376,4 +377,84 @@ test("a continued message stands inside the markers that the format puts around 
     const parser = rendered.createParser();
     expect(collectMessage([...parser.push(" more"), ...parser.finish("stop")]).content).toBe("Once more");
   }
+});
+
+describe("any output", () => {
+  const fragments = [
+    "<|channel|>",
+    "analysis",
+    "commentary",
+    "final",
+    " to=functions.find",
+    "<|constrain|>json",
+    "<|message|>",
+    "<|end|>",
+    "<|start|>assistant",
+    "<|call|>",
+    "<|return|>",
+    "all\n",
+    "find\n",
+    "keep\n",
+    ">>>",
+    '{"place": "a"}',
+    '{"pla',
+    "}",
+    " to=self",
+    " to=user",
+    "<|eom|>",
+    "<|eot|>",
+    "<atem:function_calls>",
+    '<atem:invoke name="find">',
+    '<atem:parameter name="place">',
+    "</atem:parameter>",
+    "</atem:invoke>",
+    "</atem:function_calls>",
+    "<think>",
+    "</think>",
+    "<|channel>thought\n",
+    "<channel|>",
+    "<|tool_call>call:find{",
+    'place:<|"|>',
+    '<|"|>}',
+    "<tool_call|>",
+    "<|tool_call_start|>[find(",
+    "place='x'",
+    ")]",
+    "\n",
+    " ",
+    "word",
+    "é",
+  ];
+  const noise = fc.array(fc.constantFrom(...fragments), { maxLength: 12 }).map((parts) => parts.join(""));
+  const models = {
+    harmony: "{# <|channel|> <|message|> <|start|> #}{% for m in messages %}{{ m.content }}{% endfor %}",
+    functionary: "{# >>>all #}{% for m in messages %}{{ m.content }}{% endfor %}",
+    muse: "{# <|eom|> to=self atem: #}{% for m in messages %}{{ m.content }}{% endfor %}",
+    gemma: "{# <|tool_call>call: <|channel> #}{% for m in messages %}{{ m.content }}{% endfor %}",
+    lfm2: "{# List of tools: [ #}{% for m in messages %}{{ m.content }}{% endfor %}",
+  };
+
+  test.each(Object.entries(models))(
+    "%s reads it the same at any split, and never throws",
+    (_name, template) => {
+      const model = format(template);
+      const rendered = (["auto", "none"] as const).map((reasoningFormat) =>
+        model.render({ messages: [user], tools, reasoningFormat }),
+      );
+      fc.assert(
+        fc.property(noise, fc.constantFrom("stop" as const, "length" as const), (text, reason) => {
+          for (const chat of rendered) {
+            const [whole, split] = [[text], [...text]].map((pieces) => {
+              const parser = chat.createParser();
+              const events = [...pieces.flatMap((piece) => parser.push(piece)), ...parser.finish(reason)];
+              expect(events.filter((event) => event.type === "finish")).toHaveLength(1);
+              return collectMessage(events, { createCallId: (index) => `id${index}` });
+            });
+            expect(split).toEqual(whole);
+          }
+        }),
+        { numRuns: 200 * Number(process.env["FUZZ_SCALE"] ?? 1) },
+      );
+    },
+  );
 });

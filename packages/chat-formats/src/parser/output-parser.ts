@@ -17,7 +17,9 @@ export function createOutputParser(read: OutputReader, prefill = ""): OutputPars
   let done = false;
   let finished = false;
   const advance = (): void => {
-    if (!done) done = steps.next().done === true;
+    if (done) return;
+    done = steps.next().done === true;
+    if (done) sink.text(reader.rest());
   };
   reader.append(prefill);
   advance();

@@ -11,6 +11,9 @@ import { OutputSink } from "./output-sink.js";
 import { TextReader } from "./text-reader.js";
 import { writeCalls } from "./write-calls.js";
 
+/** `FUZZ_SCALE=100 npm run fuzz` searches a hundred times as long. */
+const scale = Number(process.env["FUZZ_SCALE"] ?? 1);
+
 const tools: readonly FunctionTool[] = [
   {
     type: "function",
@@ -128,7 +131,7 @@ test.each(Object.entries(syntaxes))(
           list.map((args) => ["lookup", args]),
         );
       }),
-      { numRuns: 150 },
+      { numRuns: 150 * scale },
     );
   },
 );
@@ -188,7 +191,7 @@ test.each(Object.entries(syntaxes))(
         expect(whole.filter((event) => event.type === "finish")).toHaveLength(1);
         expect(whole.at(-1)?.type).toBe("finish");
       }),
-      { numRuns: 300 },
+      { numRuns: 300 * scale },
     );
   },
 );
@@ -212,7 +215,7 @@ test.each(Object.entries(syntaxes))(
           }
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 200 * scale },
     );
   },
 );

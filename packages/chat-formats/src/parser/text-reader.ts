@@ -78,6 +78,13 @@ export class TextReader {
     return this.#search.found === undefined;
   }
 
+  /** All that has arrived and was not consumed; it is consumed now. */
+  rest(): string {
+    const rest = this.#buffer.slice(this.#position);
+    this.#position = this.#buffer.length;
+    return rest;
+  }
+
   end(): void {
     this.#ended = true;
   }
