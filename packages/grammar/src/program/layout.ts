@@ -33,10 +33,27 @@
  *
  * JSON data: see src/json-schema/program.
  *
- * Running a program: a configuration is a node with a stack frame (and, inside a terminal, how far it has come). A rule
- * call or counted repetition that starts at a position makes one frame for that position, shared by all who call it
- * there; see src/matcher. Each rule is a graph that begins at its entry and ends in END. Nodes of one structure
- * follow each other through `next`:
+ * Running a program (src/matcher/closure.ts is the reference): a configuration is a node with a stack frame and, inside
+ * a terminal, how far that has come. A frame belongs to a rule, or to a repetition with the number of its finished
+ * rounds; it knows the step in which it began and its edges: (node to go on at, frame to go on in). All who begin the
+ * same in the same step share one frame and add an edge each, so left recursion is a circle of edges.
+ *
+ * - Terminals are bytes, class, machine, token and tokenText; all else is followed without taking a byte, each pair of
+ *   node and frame once per step. A class or machine in an accepting state goes on at `next` and may also go on itself.
+ * - call: the frame of (rule a, this step) gets the edge (next, current frame); if it is new, its entry is followed; if it
+ *   has ended in this step before, the new edge is followed at once.
+ * - end: every edge of the frame is followed. The first frame, of the start rule, has no edge to leave by: its end is the
+ *   end of the output. A call whose `next` is an end may hand over the edges of the caller in place of itself, if the
+ *   caller began in an earlier step.
+ * - repeat: if its minimum is 0, `next` is followed. The frame of (repeat, 0 rounds, this step) gets the edge (next,
+ *   current frame); if it is new, body a is followed.
+ * - repeatEnd: a round that took nothing (its frame began in this step) leads nowhere. Else the rounds are one more; for
+ *   every edge of the frame: with at least the minimum of rounds the edge is followed; below the maximum the frame of
+ *   (repeat, rounds, this step) gets that edge and, if new, the body is followed. Without a maximum, rounds are kept at
+ *   most at the minimum.
+ *
+ * Each rule is a graph that begins at its entry and ends in end, the body of a repetition one that ends in repeatEnd; an
+ * end in the frame of the wrong kind means damage. Nodes of one structure follow each other through `next`:
  */
 export const operation = {
   /** The rule ends: go on behind every call of this frame. a, b, next: 0. */
