@@ -22,16 +22,16 @@
  *  5 CLASSES   16 bytes each: u32 first range, u32 number of ranges, u32 1 when written negated, u32 machine.
  *  6 RANGES    8 bytes each: u32 first, u32 last code point, as written in the source (before negation).
  *  7 MACHINES  32 bytes each: u32 kind (1 DFA, 2 JSON), u32 data offset, u32 data length, u32 source offset, u32 source
- *              length, u32 name offset in TEXT, u32 name length, u32 zero. Data and source lie in the
- *              space behind the table's last section, data at a multiple of 4. Source, for the printer and for messages, is UTF-8: the
- *              regular expression of a DFA, the JSON text of the schema of a JSON machine; length 0: none.
+ *              length, u32 name offset in TEXT, u32 name length, u32 zero. Data and source lie behind the last
+ *              section, data at a multiple of 4. Source, for the printer and for messages, is UTF-8: the regular
+ *              expression of a DFA, the JSON text of the schema of a JSON machine; length 0: none.
  *
  * DFA data: u32 number of states S, u32 number of ranges R, u32 start state, u32 zero; then ceil(S / 32) u32 of
  * accepting bits (state s: bit s & 31 of word s >> 5); then S + 1 u32: the first range of each state, the last one is R;
  * then R ranges of 8 bytes: u32 (first byte | last byte << 8), u32 target state. The ranges of a state are sorted and
  * disjoint. From every state an accepting one can be reached. S is at least 1.
  *
- * JSON data: see src/json-schema/program.
+ * JSON data: see json-schema/program-layout.ts.
  *
  * Running a program (src/matcher/closure.ts is the reference): a configuration is a node with a stack frame and, inside
  * a terminal, how far that has come. A frame belongs to a rule, or to a repetition with the number of its finished
@@ -42,9 +42,10 @@
  *   node and frame once per step. A class or machine in an accepting state goes on at `next` and may also go on itself.
  * - call: the frame of (rule a, this step) gets the edge (next, current frame); if it is new, its entry is followed; if it
  *   has ended in this step before, the new edge is followed at once.
- * - end: every edge of the frame is followed. The first frame, of the start rule, has no edge to leave by: its end is the
- *   end of the output. A call whose `next` is an end may hand over the edges of the caller in place of itself, if the
- *   caller began in an earlier step.
+ * - end: every edge of the frame is followed. The frame of the start rule in step 0 also ends the output. A call whose
+ *   `next` is an end may hand over the edges of the caller in place of itself, if the caller began in an earlier step.
+ * - token, tokenText: taken by a whole token at once, in the step of the last byte of the token's text (a token without
+ *   text is a step as well). What stands before such an element when a token begins may take it; bytes never do.
  * - repeat: if its minimum is 0, `next` is followed. The frame of (repeat, 0 rounds, this step) gets the edge (next,
  *   current frame); if it is new, body a is followed.
  * - repeatEnd: a round that took nothing (its frame began in this step) leads nowhere. Else the rounds are one more; for
