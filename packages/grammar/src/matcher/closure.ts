@@ -11,11 +11,12 @@ export class Closure {
   readonly items: Item[] = [];
   complete = false;
   private readonly seen = new Set<number>();
-  private readonly seenProgress = new Set<string>();
-  private readonly ruleFrames = new Map<number, Frame>();
-  private readonly repeatFrames = new Map<number, Map<number, Frame>>();
-  private readonly ended = new Set<Frame>();
-  private readonly linked = new Map<Frame, Set<number>>();
+  // Most steps need none of these, so they are made when they are.
+  private seenProgress: Set<string> | undefined;
+  private ruleFrames: Map<number, Frame> | undefined;
+  private repeatFrames: Map<number, Map<number, Frame>> | undefined;
+  private ended: Set<Frame> | undefined;
+  private linked: Map<Frame, Set<number>> | undefined;
   private readonly waiting: (number | Frame)[] = [];
   private readonly nodeCount: number;
   private work = 0;
@@ -46,6 +47,7 @@ export class Closure {
   /** Adds a terminal that has taken a byte. */
   keep(item: Item, key: string | number): void {
     const id = `${item.node}:${item.frame.id}:${key}`;
+    this.seenProgress ??= new Set();
     if (this.seenProgress.has(id)) return;
     this.seenProgress.add(id);
     this.items.push(item);
@@ -114,7 +116,7 @@ export class Closure {
   }
 
   private call(rule: number, next: number, caller: Frame): void {
-    const known = this.ruleFrames.get(rule);
+    const known = this.ruleFrames?.get(rule);
     const frame = known ?? this.ruleFrame(rule);
     // A call in last place passes its caller's returns on, so that right recursion does not pile up frames. A caller
     // of this very moment may still get returns, so it keeps its place.
@@ -123,7 +125,7 @@ export class Closure {
       for (const edge of caller.edges) this.link(frame, edge);
       if (caller.completes) {
         frame.completes = true;
-        if (this.ended.has(frame)) this.complete = true;
+        if (this.ended?.has(frame) === true) this.complete = true;
       }
     } else this.link(frame, { next, parent: caller });
     if (known === undefined) this.add(tables.rules[rule]?.entry ?? 0, frame);
@@ -132,12 +134,17 @@ export class Closure {
   private endRule(frame: Frame): void {
     if (frame.kind !== "rule")
       throw new GrammarError("damaged grammar program: a rule ends within a repetition");
-    this.ended.add(frame);
+    // Frames of earlier steps get no more edges, so their end need not be remembered.
+    if (frame.moment === this.moment) {
+      this.ended ??= new Set();
+      this.ended.add(frame);
+    }
     if (frame.completes) this.complete = true;
     for (const { next, parent } of frame.edges) this.add(next, parent);
   }
 
   private enterRound(repeat: number, count: number, edge: Edge): void {
+    this.repeatFrames ??= new Map();
     const byCount = this.repeatFrames.get(repeat) ?? new Map<number, Frame>();
     this.repeatFrames.set(repeat, byCount);
     let frame = byCount.get(count);
@@ -169,17 +176,19 @@ export class Closure {
 
   private link(frame: Frame, edge: Edge): void {
     this.spend();
+    this.linked ??= new Map();
     const known = this.linked.get(frame);
     const key = edge.parent.id * this.nodeCount + edge.next;
     if (known === undefined) this.linked.set(frame, new Set([key]));
     else if (known.has(key)) return;
     else known.add(key);
     frame.edges.push(edge);
-    if (this.ended.has(frame)) this.add(edge.next, edge.parent);
+    if (this.ended?.has(frame) === true) this.add(edge.next, edge.parent);
   }
 
   private ruleFrame(rule: number): Frame {
     const frame = this.frame("rule", rule, 0);
+    this.ruleFrames ??= new Map();
     this.ruleFrames.set(rule, frame);
     return frame;
   }
