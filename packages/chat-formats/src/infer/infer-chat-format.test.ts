@@ -146,6 +146,16 @@ describe("what ends a turn and what the template knows", () => {
     ]);
   });
 
+  test("an end of sequence that HTML has a use for is left to its token", () => {
+    const source = "{% for m in messages %}[{{ m.role }}]{{ m.content }}</s>{% endfor %}";
+    const stops = (eosToken: string): readonly string[] =>
+      inferChatFormat({ template: source, bosToken: "<s>", eosToken }).render({
+        messages: [{ role: "user", content: "Hi" }],
+      }).stop;
+    expect(stops("</s>")).toEqual([]);
+    expect(stops("<|eos|>")).toEqual(["</s>", "<|eos|>"]);
+  });
+
   test("a marker of another kind that ends every turn stops it, words do not", () => {
     const stops = (end: string): readonly string[] =>
       inferChatFormat({

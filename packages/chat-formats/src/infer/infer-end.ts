@@ -28,6 +28,8 @@ export function inferStops(template: ModelTemplate, traits: TemplateTraits): rea
   const stop = after?.[1] ?? commonEnd(shown, end);
   if (stop !== undefined && stop !== template.bosToken) stops.add(stop);
   if (template.eosToken !== "") stops.add(template.eosToken);
+  // Also the closing tag of <s> in HTML: as the model's own end of sequence it is known by its token.
+  if (template.eosToken === "</s>") stops.delete("</s>");
   return [...stops];
 }
 

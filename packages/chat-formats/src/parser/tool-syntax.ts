@@ -9,7 +9,7 @@ export interface ToolSyntax {
   readonly callClose: readonly string[];
   /** Further texts that open a call, for models that forget `sectionOpen`; content before them is not trimmed. */
   readonly looseOpen?: readonly string[];
-  /** How the calls of one answer follow each other when written: text between two, sections apart or shared. */
+  /** Text between two calls of a section when written; what of it is not whitespace is expected when read. */
   readonly separator?: string;
   readonly call: CallSyntax;
 }

@@ -33,7 +33,7 @@ export interface RenderInput {
   readonly enableThinking?: boolean | undefined;
   /** `auto` (default) keeps reasoning apart; `none` leaves it in the content as written. */
   readonly reasoningFormat?: "auto" | "none" | undefined;
-  /** Effort wished of a reasoning model (`reasoning_effort`). */
+  /** Effort wished of a reasoning model (`reasoning_effort`); "none" is `enableThinking: false`. */
   readonly reasoningEffort?: string | undefined;
   /** Further variables of the template; they win over those above. */
   readonly chatTemplateKwargs?: Readonly<Record<string, unknown>> | undefined;
@@ -48,7 +48,10 @@ export interface RenderInput {
   readonly now?: Date | undefined;
 }
 
-/** What a format can express; `render` refuses (ChatFormatError) or folds, as documented, what it cannot. */
+/**
+ * What a format has a notation of its own for. `render` folds what it has none for (see the README) or refuses it
+ * (ChatFormatError), so these are facts to show and not conditions to check.
+ */
 export interface ChatFormatCapabilities {
   readonly systemRole: boolean;
   readonly tools: boolean;

@@ -24,6 +24,9 @@ export interface RenderedChat {
   readonly addBos: boolean;
   /** What the output may be; absent when anything may be said. */
   readonly grammar?: OutputGrammar;
-  /** A parser for this answer; each call gives a fresh one. */
+  /**
+   * A parser for this answer; each call gives a fresh one. What the prompt already holds of the answer (a continued
+   * message, an opened section of reasoning) is part of the message that its events make.
+   */
   createParser(): OutputParser;
 }
