@@ -31,7 +31,7 @@ export interface LoadEngineOptions {
   readonly useMlock?: boolean | undefined;
   /**
    * Milliseconds for which tokens of a running sequence are gathered before JS is told, 0 to 1000. The first token and
-   * the end are told at once. More leaves more of the processor to the engine. Default 15.
+   * the end are told at once. More leaves more of the processor to the engine. Default 30.
    */
   readonly eventIntervalMs?: number | undefined;
   /** Called with 0 to 1 while the model is read. */
@@ -66,7 +66,7 @@ export function checkLoadOptions(options: LoadEngineOptions, trainedContext: num
     gpuLayers: readInteger("gpuLayers", options.gpuLayers, { min: -1, max: 65536 }) ?? -1,
     useMmap: readBoolean("useMmap", options.useMmap) ?? true,
     useMlock: readBoolean("useMlock", options.useMlock) ?? false,
-    eventIntervalMs: readInteger("eventIntervalMs", options.eventIntervalMs, { min: 0, max: 1000 }) ?? 15,
+    eventIntervalMs: readInteger("eventIntervalMs", options.eventIntervalMs, { min: 0, max: 1000 }) ?? 30,
   };
 }
 
