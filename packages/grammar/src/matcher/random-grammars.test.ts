@@ -101,9 +101,12 @@ describe("random grammars", () => {
       const matcher = createMatcher(program);
       for (let step = 0; step < 8; step++) {
         const words = matcher.allowedNextBytes();
+        const taken = new Uint32Array(8);
         for (let byte = 0; byte < 256; byte++) {
-          expect(matcher.clone().push(Uint8Array.of(byte))).toBe(bit(words, byte));
+          if (matcher.clone().push(Uint8Array.of(byte)))
+            taken[byte >> 5] = (taken[byte >> 5] ?? 0) | (1 << (byte & 31));
         }
+        expect(words).toEqual(taken);
         const open = words.some((word) => word !== 0);
         expect(open || matcher.isComplete()).toBe(true);
         if (walk(matcher, random, 1).length === 0) break;
