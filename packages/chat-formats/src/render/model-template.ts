@@ -70,21 +70,14 @@ export function createModelTemplate(
       if (spent > probeTime) tooSlow();
     }
   };
-  const renders = (tools: unknown): boolean =>
-    probing({
-      ...defaults,
-      messages: [{ role: "user", content: "." }],
-      tools,
-      documents: null,
-      bos_token: bosToken,
-      eos_token: eosToken,
-    }) !== undefined;
-  const noTools = renders(null) || !renders([]) ? null : [];
+  const tokensOfModel = { bos_token: bosToken, eos_token: eosToken };
+  const ways = [{ tools: null, documents: null }, { documents: null }, { tools: [], documents: null }];
+  const messages = [{ role: "user", content: "." }];
+  const without =
+    ways.find((way) => probing({ ...way, ...tokensOfModel, ...defaults, messages }) !== undefined) ?? ways[0];
   const complete = (variables: TemplateVariables): TemplateVariables => ({
-    tools: noTools,
-    documents: null,
-    bos_token: bosToken,
-    eos_token: eosToken,
+    ...without,
+    ...tokensOfModel,
     ...defaults,
     ...variables,
   });

@@ -327,6 +327,14 @@ describe("parameters", () => {
     expect(refused({ chatTemplateKwargs: { colour: 1 } })).toBe("chat_template_kwargs.colour");
   });
 
+  test("a template that iterates over tools unasked is given none at all rather than None", () => {
+    const source =
+      "{% if tools is defined %}(tools){% endif %}{% for t in tools %}{{ t.function.name }}{% endfor %}{% for m in messages %}{{ m.content }}{% endfor %}";
+    const format = resolveChatFormat({ template: source, bosToken: "", eosToken: "" });
+    expect(prompt(format, { messages: [user] })).toBe("Hi");
+    expect(prompt(format, { messages: [user], tools: [weather] })).toBe("(tools)weatherHi");
+  });
+
   test("a template that takes documents is given them", () => {
     const source =
       "{% for d in documents or [] %}[{{ d.text }}]{% endfor %}{% for m in messages %}{{ m.content }}{% endfor %}";
