@@ -42,6 +42,23 @@ describe("checkGbnf for llama.cpp", () => {
     expect(forLlama(`root ::= r0\n${rules.join("\n")}\nr60 ::= "x"`)).toBeDefined();
   });
 
+  test.each([
+    'root ::= "a" root "b" | "a" root "c" | ""',
+    'root ::= "b" | "" | [^a-c] (("e" root root) root root{1,2} | root root{2}){1,3} root',
+    "root ::= [a-z]+ x+\nx ::= ([a-z] x | [a-z] [a-z] x | [a-y] | [b-z])+",
+  ])("a grammar whose stacks multiply is refused at once: %s", (text) => {
+    expect(forLlama(text)).toContain("ambiguous");
+    expect(checkGbnf(text)).toBeUndefined();
+  });
+
+  test.each([
+    'root ::= ([a-z]* [a-z0-9]* " "?)* "."',
+    'root ::= "a"? "a"? "a"? "a"? "a"? "a"? "b"',
+    'root ::= ("a" | "b"){0,2000}',
+  ])("harmless ambiguity passes: %s", (text) => {
+    expect(forLlama(text)).toBeUndefined();
+  });
+
   test("repetitions that multiply over rules are refused", () => {
     const text = 'root ::= a{0,1000}\na ::= b{0,1000}\nb ::= c{0,1000}\nc ::= "x"?';
     expect(forLlama(text)).toContain("ways");

@@ -2,6 +2,7 @@ import type { Expression, Grammar, Sequence } from "../ast.js";
 import { GrammarError } from "../errors.js";
 import { toLlamaElements } from "./llama-elements.js";
 import { assertLlamaCanRun } from "./llama-limits.js";
+import { assertStacksStayFew } from "./llama-probe.js";
 import { parseGbnf } from "./parse-gbnf.js";
 
 export interface CheckGbnfOptions {
@@ -36,7 +37,9 @@ export function checkGbnf(text: string, options: CheckGbnfOptions = {}): Grammar
 }
 
 function checkForLlama(grammar: Grammar, { tokenId }: CheckGbnfOptions): void {
-  assertLlamaCanRun(toLlamaElements(grammar, tokenId === undefined ? {} : { tokenId }));
+  const elements = toLlamaElements(grammar, tokenId === undefined ? {} : { tokenId });
+  assertLlamaCanRun(elements);
+  assertStacksStayFew(elements);
 }
 
 function checkOptions(options: readonly Sequence[], rule: string, settings: CheckGbnfOptions): void {
