@@ -85,6 +85,12 @@ export function namesOf(schema) {
         if (key === "required" && Array.isArray(member)) member.forEach((name) => required.add(String(name)));
         if (key === "properties" && typeof member === "object")
           Object.keys(member ?? {}).forEach((name) => all.add(name));
+        if (/^depend/.test(key) && typeof member === "object") {
+          for (const [name, needed] of Object.entries(member ?? {})) {
+            all.add(name);
+            if (Array.isArray(needed)) needed.forEach((other) => all.add(String(other)));
+          }
+        }
         visit(member);
       }
     }
@@ -150,7 +156,7 @@ export function walk(machine, seed, names, limit = 20_000) {
       state.escape === undefined &&
       (late || next(3) > 0)
     ) {
-      const list = late ? names.required : names.all;
+      const list = late && next(2) === 0 ? names.required : names.all;
       const from = list.length > 0 ? next(list.length) : 0;
       const tries = late ? list.length : Math.min(3, list.length);
       let done = false;
