@@ -21,9 +21,8 @@ export const rendered = format.render({
 // The engine tokenizes `rendered.prompt` (control tokens and text kept apart), stops at `rendered.stop`, may be
 // constrained by `rendered.grammar`, and hands over what the model says, piece by piece.
 const parser = rendered.createParser();
-const events = ['<tool_call>\n{"name": "weather", "argu', 'ments": {"city": "Oslo"}}\n</tool_call>'].flatMap((piece) =>
-  parser.push(piece),
-);
+const pieces = ['<tool_call>\n{"name": "weather", "argu', 'ments": {"city": "Oslo"}}\n</tool_call>'];
+const events = pieces.flatMap((piece) => parser.push(piece));
 events.push(...parser.finish("stop"));
 
 export const message = collectMessage(events);
