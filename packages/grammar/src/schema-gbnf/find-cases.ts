@@ -37,10 +37,12 @@ export function findCases(
   report: ReportWider,
 ): Case[] {
   const found: Case[] = [];
-  const waiting: Branch[] = [{ pending: [...schemas], seen: new Set(), target: anyCase(), choices: [] }];
+  const waiting: Branch[] = [
+    { pending: schemas.toReversed(), seen: new Set(), target: anyCase(), choices: [] },
+  ];
   for (let branch = waiting.pop(); branch !== undefined; branch = waiting.pop()) {
     if (!settle(document, branch, report)) continue;
-    const options = branch.choices.pop();
+    const options = branch.choices.shift();
     if (options === undefined) {
       found.push(branch.target);
       if (found.length > caseLimit) {
@@ -52,7 +54,7 @@ export function findCases(
     }
     for (const option of options.toReversed()) {
       waiting.push({
-        pending: [...option],
+        pending: option.toReversed(),
         seen: new Set(branch.seen),
         target: { ...branch.target },
         choices: [...branch.choices],
@@ -84,7 +86,8 @@ function settle(document: SchemaDocument, branch: Branch, report: ReportWider): 
     if (!isObject(schema))
       throw new GrammarError(`at ${pointer || "the root"}: a schema is an object or a boolean`);
     readKeywords(target, ref, schema);
-    pending.push(...listOf(ref, schema, "allOf"));
+    // The last of these is taken first, so that keys keep the order in which a reader meets them.
+    pending.push(...listOf(ref, schema, "allOf").toReversed());
     const reference = own(schema, "$ref");
     if (typeof reference === "string") pending.push(document.resolve(reference, pointer));
     if (isArray(own(schema, "anyOf"))) choices.push(listOf(ref, schema, "anyOf").map((option) => [option]));
