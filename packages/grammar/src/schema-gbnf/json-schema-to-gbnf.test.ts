@@ -24,8 +24,9 @@ const cases: readonly SchemaCase[] = gunzipSync(readFileSync(file))
 describe("jsonSchemaToGbnf", () => {
   test("accepts documents in the order of their schema, and reports whatever it accepts beyond it", () => {
     const result = { schemas: 0, correct: 0, refused: 0, unreported: 0 };
-    // A fixed sixteenth of the schemas; scripts/gbnf-schemas.mjs runs all of them.
-    for (const { id, schema, tests } of cases.filter((_, i) => i % 16 === 3)) {
+    // A fixed part of the schemas that are not too large; scripts/gbnf-schemas.mjs runs all of them.
+    const sample = cases.filter(({ schema }, i) => i % 14 === 3 && JSON.stringify(schema).length < 8000);
+    for (const { id, schema, tests } of sample) {
       if (tests.length === 0) continue;
       result.schemas++;
       let compiled;
