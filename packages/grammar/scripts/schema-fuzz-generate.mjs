@@ -79,6 +79,7 @@ function add(schema, next, depth, noRef) {
     () => (schema.anyOf = some()),
     () => (schema.oneOf = some()),
     () => (schema.not = sub()),
+    // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
     () => Object.assign(schema, { if: sub(), then: sub(), else: sub() }),
     () => (schema.dependentSchemas = map(keys)),
     () => (schema.unevaluatedProperties = next(2) === 0 ? false : sub()),

@@ -85,7 +85,7 @@ export function namesOf(schema) {
         if (key === "required" && Array.isArray(member)) member.forEach((name) => required.add(String(name)));
         if (key === "properties" && typeof member === "object")
           Object.keys(member ?? {}).forEach((name) => all.add(name));
-        if (/^depend/.test(key) && typeof member === "object") {
+        if (key.startsWith("depend") && typeof member === "object") {
           for (const [name, needed] of Object.entries(member ?? {})) {
             all.add(name);
             if (Array.isArray(needed)) needed.forEach((other) => all.add(String(other)));

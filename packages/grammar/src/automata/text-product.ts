@@ -1,5 +1,5 @@
 import { FALSE, TRUE, type BooleanArena } from "./boolean-arena.js";
-import { dfaAccepts, stepDfa, type Dfa } from "./dfa.js";
+import { dfaAccepts, type Dfa } from "./dfa.js";
 
 /** Well-formed UTF-8: 1 is between code points, the others are inside of one, 0 is dead. */
 const utf8Edges: readonly (readonly (readonly [number, number, number])[])[] = [
@@ -50,6 +50,14 @@ export class ProductLimit extends Error {
   }
 }
 
+interface Component {
+  readonly dfa: Dfa;
+  /** The automaton's class of each class of the product. */
+  readonly classOf: Uint8Array;
+  /** Numbers of the pairs of what came before and this automaton's state: tuples get numbers without making texts. */
+  readonly pairs: Map<number, number>;
+}
+
 /**
  * Several automata read the same text at once, together with a check for well-formed UTF-8. States are numbers given
  * out as they are found; 0 is dead (the text is no longer UTF-8), and -1 never occurs.
@@ -62,8 +70,8 @@ export class TextProduct {
   readonly classSizes: readonly number[];
   private readonly classOf = new Uint8Array(256);
   private readonly limit: number;
-  /** For each component: number of the pair of what came before and the component's state. */
-  private readonly levels: readonly Map<number, number>[];
+  private readonly steps: readonly Component[];
+  private readonly scratch: Uint32Array;
   private readonly ids = new Map<number, number>();
   private readonly tuples: Uint32Array[] = [];
   private readonly rows: (Int32Array | undefined)[] = [];
@@ -87,7 +95,12 @@ export class TextProduct {
       sizes[id] = (sizes[id] ?? 0) + 1;
     });
     this.classOf.set(classes);
-    this.levels = dfas.map(() => new Map());
+    this.steps = dfas.map((dfa) => ({
+      dfa,
+      classOf: Uint8Array.from(starts, (byte) => dfa.classOf[byte] ?? 0),
+      pairs: new Map(),
+    }));
+    this.scratch = new Uint32Array(dfas.length + 1);
     this.classStarts = starts;
     this.classSizes = sizes;
     this.limit = Math.min(limit, Math.floor(maxCells / ((dfas.length + 1) * starts.length)));
@@ -107,18 +120,22 @@ export class TextProduct {
   row(state: number): Int32Array {
     const known = this.rows[state];
     if (known !== undefined) return known;
-    const tuple = this.tuples[state] ?? new Uint32Array(this.dfas.length + 1);
-    const row = new Int32Array(this.classStarts.length);
-    this.classStarts.forEach((byte, c) => {
-      const utf8 = utf8Table[(tuple[0] ?? 0) * 256 + byte] ?? 0;
-      if (utf8 === 0) return;
-      const next = new Uint32Array(tuple.length);
-      next[0] = utf8;
-      this.dfas.forEach((dfa, i) => {
-        next[i + 1] = stepDfa(dfa, tuple[i + 1] ?? 0, byte);
-      });
-      row[c] = this.intern(next);
-    });
+    const { scratch, steps, classStarts } = this;
+    const tuple = this.tuples[state] ?? scratch;
+    const row = new Int32Array(classStarts.length);
+    const utf8From = (tuple[0] ?? 0) * 256;
+    for (let c = 0; c < row.length; c += 1) {
+      const utf8 = utf8Table[utf8From + (classStarts[c] ?? 0)] ?? 0;
+      if (utf8 === 0) continue;
+      scratch[0] = utf8;
+      for (let i = 0; i < steps.length; i += 1) {
+        const component = steps[i];
+        if (component === undefined) continue;
+        const from = (tuple[i + 1] ?? 0) * component.dfa.classCount;
+        scratch[i + 1] = component.dfa.next[from + (component.classOf[c] ?? 0)] ?? 0;
+      }
+      row[c] = this.intern(scratch);
+    }
     this.rows[state] = row;
     return row;
   }
@@ -141,16 +158,17 @@ export class TextProduct {
 
   private intern(tuple: Uint32Array): number {
     let key = tuple[0] ?? 0;
-    this.dfas.forEach((dfa, i) => {
-      const level = this.levels[i];
-      if (level !== undefined) key = numberOf(level, key * dfa.accepting.length + (tuple[i + 1] ?? 0));
-    });
+    for (let i = 0; i < this.steps.length; i += 1) {
+      const component = this.steps[i];
+      if (component === undefined) continue;
+      key = numberOf(component.pairs, key * component.dfa.accepting.length + (tuple[i + 1] ?? 0));
+    }
     const known = this.ids.get(key);
     if (known !== undefined) return known;
     const id = this.tuples.length;
     if (id >= this.limit) throw new ProductLimit(this.limit);
     this.ids.set(key, id);
-    this.tuples.push(tuple);
+    this.tuples.push(tuple.slice());
     return id;
   }
 }

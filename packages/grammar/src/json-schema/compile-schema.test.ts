@@ -41,6 +41,10 @@ describe("compileSchema", () => {
     { type: "array", items: { enum: [1, 2] }, uniqueItems: true, minItems: 3 },
     { type: "array", minItems: 1, items: { $ref: "#" } },
     { type: "string", allOf: [{ pattern: "^a" }, { pattern: "^b" }] },
+    { type: "string", pattern: "^(ab)*$", minLength: 3, maxLength: 3 },
+    { type: "string", pattern: "^(abc)*$", minLength: 1_000_000, maxLength: 1_000_001 },
+    { type: "number", multipleOf: 0.3, exclusiveMinimum: 0.3, exclusiveMaximum: 0.6 },
+    { type: "array", uniqueItems: true, minItems: 4, items: { type: ["boolean", "null"] } },
     { type: "object", minProperties: 3, propertyNames: { enum: ["a", "b"] } },
   ])("says that no document is valid against %j", (schema) => {
     expect(() => compileJsonSchemaMachine(schema)).toThrow(UnsatisfiableSchemaError);

@@ -98,7 +98,7 @@ export function patternDfa(context: SchemaContext, keyword: string, pattern: str
   try {
     const dfa = context.program.regexDfa(pattern);
     // Building a state takes longer than other steps of work.
-    context.compiler.satisfier.spend(10 * stateCount(context.program.dfa(dfa)));
+    context.compiler.satisfier.spend(20 * stateCount(context.program.dfa(dfa)));
     return dfa;
   } catch (error) {
     if (!(error instanceof RegexError)) throw error;

@@ -7,6 +7,8 @@ import type { JsonProgram } from "./program.js";
 import type { Satisfier } from "./satisfier.js";
 import type { Goals, KeyDomain, KeyText, ObjectFrame, Place, SeenKeys } from "./states.js";
 
+const maxSeenIds = 50_000;
+
 /** Decides which keys an open object may still take, and what their values must be. */
 export class ObjectKeys {
   private readonly program: JsonProgram;
@@ -15,6 +17,7 @@ export class ObjectKeys {
   private readonly ordered: boolean;
   private readonly domains = new Map<string, KeyDomain>();
   private readonly seenIds = new Map<string, number>();
+  private lastSeenId = 0;
   private readonly dependsOnSeen = new Map<number, boolean>();
   /** Answers about the frame that was asked about last. */
   private cache: { frame: ObjectFrame; names: Map<string, boolean>; cells: Map<number, boolean> } | undefined;
@@ -135,7 +138,10 @@ export class ObjectKeys {
     const idKey = `${frame.seenId},${key}`;
     let seenId = this.seenIds.get(idKey);
     if (seenId === undefined) {
-      seenId = this.seenIds.size + 1;
+      // Numbers are never given twice; that equal sets may get different ones later on costs memory of answers only.
+      this.lastSeenId += 1;
+      seenId = this.lastSeenId;
+      if (this.seenIds.size >= maxSeenIds) this.seenIds.clear();
       this.seenIds.set(idKey, seenId);
     }
     const { names, ranks } = frame.domain;

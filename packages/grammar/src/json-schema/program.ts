@@ -61,13 +61,15 @@ export function zipShapes(shapes: readonly Shape[], combine: Combine): Shape {
 const plainProduct = new TextProduct([]);
 
 const maxCached = 256;
+/** A pattern with more states takes too large a part of the time that a schema may take. */
+const maxPatternStates = 12_000;
 const regexCache = new Map<string, Dfa>();
 
 /** Automata are never changed: one for each pattern serves all programs. The oldest are forgotten first. */
 function cachedRegexDfa(pattern: string): Dfa {
   let dfa = regexCache.get(pattern);
   if (dfa === undefined) {
-    dfa = compileRegexDfa(pattern);
+    dfa = compileRegexDfa(pattern, { maxStates: maxPatternStates });
     const [oldest] = regexCache.keys();
     if (regexCache.size >= maxCached && oldest !== undefined) regexCache.delete(oldest);
     regexCache.set(pattern, dfa);
