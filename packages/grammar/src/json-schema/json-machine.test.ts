@@ -228,6 +228,22 @@ describe("JsonMachine", () => {
     expect(accepts(compile(true, { whitespace: "any" }), "[1,\n\t  2]")).toBe(true);
   });
 
+  test("documents may be nested deeply", () => {
+    const machine = compile({
+      $ref: "#/$defs/x",
+      $defs: { x: { items: { $ref: "#/$defs/x" }, uniqueItems: false } },
+    });
+    let state = machine.start();
+    for (let i = 0; i < 20_000; i += 1) state = machine.step(state, 0x5b) ?? state;
+    expect(machine.key(state).length).toBeGreaterThan(20_000);
+    for (let i = 0; i < 20_000; i += 1) state = machine.step(state, 0x5d) ?? state;
+    expect(machine.isAccepting(state)).toBe(true);
+    const unique = compile({ uniqueItems: true });
+    const nested = (depth: number): string => `[${"[".repeat(depth)}${"]".repeat(depth)},1]`;
+    expect(accepts(unique, nested(150))).toBe(true);
+    expect(accepts(unique, nested(100_000))).toBe(false);
+  });
+
   test("states with equal keys have equal futures, and states are never changed", () => {
     const machine = compile({ properties: { a: { enum: [1, 2] } }, uniqueItems: true });
     const text = '{"a":1,"b":[1,{"a":2}]}';

@@ -33,6 +33,13 @@ export interface JsonMachineOptions {
 const literalTexts = { null: "null", true: "true", false: "false" };
 const maxMasks = 20_000;
 
+/** Values that are compared with others (uniqueItems) may be nested so deep; deeper ones are not begun. */
+const maxComparedDepth = 200;
+
+function isCompared(place: Place): boolean {
+  return place.depth > 0;
+}
+
 function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
@@ -59,7 +66,7 @@ export class JsonMachine implements ByteMachine<JsonState> {
   }
 
   start(): JsonState {
-    const place: Place = { parent: undefined, need: this.program.root, wanted: [], compared: false };
+    const place: Place = { parent: undefined, need: this.program.root, wanted: [], depth: 0 };
     return { kind: "value", place, closing: undefined, spaces: 0 };
   }
 
@@ -106,7 +113,7 @@ export class JsonMachine implements ByteMachine<JsonState> {
   }
 
   allowedBytes(state: JsonState): Uint32Array {
-    if (state.kind !== "string" || state.place.compared) return this.computeMask(state);
+    if (state.kind !== "string" || isCompared(state.place)) return this.computeMask(state);
     // Inside of strings the frames do not matter, and few states come again and again.
     let masks = this.masks.get(state.goal);
     if (masks === undefined) {
@@ -193,7 +200,7 @@ export class JsonMachine implements ByteMachine<JsonState> {
     const settled = { goals, waiting: [] };
     let frame: Frame;
     if (parent.kind === "object") {
-      const members: ObjectFrame["members"] = parent.place.compared
+      const members: ObjectFrame["members"] = isCompared(parent.place)
         ? [...parent.members, [fromByteString(parent.openKey), canonical]]
         : parent.members;
       frame = { ...parent, ...settled, members, openKey: "" };
@@ -236,7 +243,7 @@ export class JsonMachine implements ByteMachine<JsonState> {
       const truths = goals.wanted.map((formula) =>
         this.program.textGoal(formula, dfas).goal.isMet(inner.state, inner.length),
       );
-      return this.finish(place, truths, place.compared ? canonicalString(fromByteString(inner.text)) : "");
+      return this.finish(place, truths, isCompared(place) ? canonicalString(fromByteString(inner.text)) : "");
     }
     const cap = Math.max(goal.lengthCap, ...goals.wanted.map((formula) => this.lengthCap(formula)));
     const reader: TextReader<ValueText> = {
@@ -245,7 +252,11 @@ export class JsonMachine implements ByteMachine<JsonState> {
         if (target === 0) return undefined;
         const length = Math.min(cap, text.length + ((next & 0xc0) === 0x80 ? 0 : 1));
         if (!goal.isLive(target, length)) return undefined;
-        return { state: target, length, text: place.compared ? text.text + String.fromCharCode(next) : "" };
+        return {
+          state: target,
+          length,
+          text: isCompared(place) ? text.text + String.fromCharCode(next) : "",
+        };
       },
       key: (text) => `${text.state}.${text.length}`,
     };
@@ -269,7 +280,7 @@ export class JsonMachine implements ByteMachine<JsonState> {
     if (goals.need === FALSE) return undefined;
     const goal = this.numberGoals(goals);
     if (goal === undefined) return undefined;
-    const exact = goals.need !== TRUE || place.compared || goals.wanted.some((formula) => formula > TRUE);
+    const exact = goals.need !== TRUE || isCompared(place) || goals.wanted.some((formula) => formula > TRUE);
     const state = { kind: "number", place, goals, goal, exact, text: "" } as const;
     return this.stepNumber(state, byte);
   }
@@ -308,8 +319,8 @@ export class JsonMachine implements ByteMachine<JsonState> {
 
   private beginArray(place: Place): JsonState | undefined {
     const goals = this.goalsFor(place, kindIndex.array);
-    if (goals.need === FALSE) return undefined;
-    const compareItems = place.compared || this.speaksOfEquality([goals.need, ...goals.wanted]);
+    if (goals.need === FALSE || place.depth > maxComparedDepth) return undefined;
+    const compareItems = isCompared(place) || this.speaksOfEquality([goals.need, ...goals.wanted]);
     const frame: ArrayFrame = {
       kind: "array",
       place,
@@ -323,7 +334,7 @@ export class JsonMachine implements ByteMachine<JsonState> {
       return undefined;
     const state = this.openItem(frame, frame) ?? {
       kind: "value",
-      place: { parent: undefined, need: FALSE, wanted: [], compared: false },
+      place: { parent: undefined, need: FALSE, wanted: [], depth: 0 },
       closing: frame,
       spaces: 0,
     };
@@ -370,21 +381,26 @@ export class JsonMachine implements ByteMachine<JsonState> {
     if (demand === FALSE) return undefined;
     const opened = this.grant(goals, demand);
     const parent = { ...frame, ...opened, index: index + 1 };
-    const place: Place = { parent, need: demand, wanted: opened.waiting, compared: frame.compareItems };
+    const place: Place = {
+      parent,
+      need: demand,
+      wanted: opened.waiting,
+      depth: frame.compareItems ? frame.place.depth + 1 : 0,
+    };
     return { kind: "value", place, closing, spaces: 0 };
   }
 
   private closeArray(frame: ArrayFrame): JsonState | undefined {
     if (!this.conditions.atEnd(frame.goals.need, frame.index)) return undefined;
     const truths = frame.goals.wanted.map((formula) => this.conditions.atEnd(formula, frame.index));
-    return this.finish(frame.place, truths, frame.place.compared ? canonicalArray(frame.items) : "");
+    return this.finish(frame.place, truths, isCompared(frame.place) ? canonicalArray(frame.items) : "");
   }
 
   // Objects
 
   private beginObject(place: Place): JsonState | undefined {
     const goals = this.goalsFor(place, kindIndex.object);
-    if (goals.need === FALSE) return undefined;
+    if (goals.need === FALSE || place.depth > maxComparedDepth) return undefined;
     const frame = this.keys.open(place, goals);
     return frame === undefined ? undefined : { kind: "key-start", frame, canClose: true, spaces: 0 };
   }
@@ -419,14 +435,19 @@ export class JsonMachine implements ByteMachine<JsonState> {
     if (opened === undefined) return undefined;
     const { goals, waiting } = this.grant(opened.goals, opened.demand);
     const parent = { ...opened.frame, goals, waiting, openKey: key };
-    const place: Place = { parent, need: opened.demand, wanted: waiting, compared: frame.place.compared };
+    const place: Place = {
+      parent,
+      need: opened.demand,
+      wanted: waiting,
+      depth: isCompared(frame.place) ? frame.place.depth + 1 : 0,
+    };
     return { kind: "value", place, closing: undefined, spaces: 0 };
   }
 
   private closeObject(frame: ObjectFrame): JsonState | undefined {
     if (!this.conditions.atEnd(frame.goals.need, frame.count)) return undefined;
     const truths = frame.goals.wanted.map((formula) => this.conditions.atEnd(formula, frame.count));
-    return this.finish(frame.place, truths, frame.place.compared ? canonicalObject(frame.members) : "");
+    return this.finish(frame.place, truths, isCompared(frame.place) ? canonicalObject(frame.members) : "");
   }
 
   private stepAfter(state: JsonState & { kind: "after" }, byte: number): JsonState | undefined {
@@ -470,17 +491,28 @@ export class JsonMachine implements ByteMachine<JsonState> {
   }
 }
 
-function placeKey(place: Place): string {
-  return `(${place.need};${place.wanted.join()};${place.compared ? 1 : 0}${frameKey(place.parent)})`;
+/** Iterative: documents may be nested deeply. */
+function placeKey(start: Place): string {
+  const parts: string[] = [];
+  for (let place: Place | undefined = start; place !== undefined;) {
+    parts.push(`(${place.need};${place.wanted.join()};${place.depth}`);
+    const frame: Frame | undefined = place.parent;
+    if (frame !== undefined) parts.push(ownKey(frame));
+    place = frame?.place;
+  }
+  return parts.join("");
 }
 
 function goalsKey(goals: Goals): string {
   return `<${goals.need};${goals.wanted.join()}>`;
 }
 
-function frameKey(frame: Frame | undefined): string {
-  if (frame === undefined) return "";
-  const common = `${goalsKey(frame.goals)}${frame.waiting.join()}${placeKey(frame.place)}`;
+function frameKey(frame: Frame): string {
+  return ownKey(frame) + placeKey(frame.place);
+}
+
+function ownKey(frame: Frame): string {
+  const common = `${goalsKey(frame.goals)}${frame.waiting.join()}`;
   if (frame.kind === "array") return `[${frame.index};${frame.items.join()}${common}`;
   const members = frame.members.map(([key, value]) => `${key}:${value}`).join();
   return `{${frame.seenId};${JSON.stringify(frame.openKey)}${members}${common}`;

@@ -10,8 +10,11 @@ export interface Place {
   readonly need: number;
   /** Expressions whose truth the parent waits for. */
   readonly wanted: readonly number[];
-  /** Whether the parent compares values (uniqueItems), so that the value's canonical text is kept. */
-  readonly compared: boolean;
+  /**
+   * 0: the value need not be remembered. Else a frame around it compares values (uniqueItems), so that the value's
+   * canonical text is kept; how many levels below that frame the value is.
+   */
+  readonly depth: number;
 }
 
 /** Conditions of the kind of value that was begun. */
