@@ -1,3 +1,4 @@
+import { GrammarError } from "../errors.js";
 import type { Relaxation } from "./compile-context.js";
 import { compileSchema } from "./compile-schema.js";
 import { encodeJsonProgram } from "./encode-json-program.js";
@@ -31,20 +32,34 @@ export interface CompiledJsonSchema {
  *
  * @throws {UnsupportedSchemaError} a keyword that cannot be enforced exactly (strict), or a schema beyond the limits.
  * @throws {UnsatisfiableSchemaError} no document is valid.
+ * @throws {GrammarError} an option with a value that it does not have.
  */
 export function compileJsonSchemaMachine(
   schema: JsonValue,
   options: JsonSchemaOptions = {},
 ): CompiledJsonSchema {
-  const { program, satisfier, relaxations } = compileSchema(schema, { strict: options.strict ?? true });
-  const { whitespace = "any" } = options;
   const machineOptions = {
-    keyOrder: options.keyOrder ?? "any",
-    maxWhitespace: whitespace === "any" ? Infinity : whitespace === "none" ? 0 : whitespace,
-  } as const;
+    keyOrder: checkKeyOrder(options.keyOrder ?? "any"),
+    maxWhitespace: whitespaceLimit(options.whitespace ?? "any"),
+  };
+  const { program, satisfier, relaxations } = compileSchema(schema, { strict: options.strict ?? true });
   return {
     machine: new JsonMachine(program, satisfier, machineOptions),
     encoded: encodeJsonProgram(program, machineOptions),
     report: { relaxations },
   };
+}
+
+function checkKeyOrder(keyOrder: string): "any" | "schema" {
+  if (keyOrder === "any" || keyOrder === "schema") return keyOrder;
+  throw new GrammarError(`keyOrder is "any" or "schema", not ${JSON.stringify(keyOrder)}`);
+}
+
+function whitespaceLimit(whitespace: string | number): number {
+  if (whitespace === "any") return Infinity;
+  if (whitespace === "none") return 0;
+  if (typeof whitespace === "number" && Number.isInteger(whitespace) && whitespace >= 0) return whitespace;
+  throw new GrammarError(
+    `whitespace is "any", "none" or a whole number of bytes, not ${JSON.stringify(whitespace)}`,
+  );
 }

@@ -1,5 +1,6 @@
 import { FALSE, TRUE } from "../automata/boolean-arena.js";
 import type { Atom, JsonProgram, PropertyRules } from "./program.js";
+import type { Goals } from "./states.js";
 import { ruleForCell, ruleForItem, ruleForKey } from "./rules.js";
 import { oneOfValues } from "./values.js";
 
@@ -90,6 +91,34 @@ export class Conditions {
     return program.arena.map(formula, (code) => {
       const atom = program.atom(code >> 1);
       return atom.kind === "pending" ? constant(truth(atom.expression)) : program.arena.literal(code);
+    });
+  }
+
+  /** Divides the pending expressions into those that the demand makes certain and those that the value will decide. */
+  grant(goals: Goals, demand: number): { goals: Goals; waiting: number[] } {
+    const { arena } = this.program;
+    const certain = new Set<number>(arena.operator(demand) === "and" ? arena.kids(demand) : []);
+    certain.add(demand);
+    const isCertain = (expression: number): boolean =>
+      certain.has(expression) ||
+      (arena.operator(expression) === "and" && arena.kids(expression).every((kid) => certain.has(kid)));
+    const pending = this.pendingOf([goals.need, ...goals.wanted]);
+    const granted = new Set(pending.filter(isCertain));
+    const settled: Goals = {
+      need: this.settleGranted(goals.need, granted),
+      wanted: goals.wanted.map((formula) => this.settleGranted(formula, granted)),
+    };
+    return {
+      goals: settled,
+      waiting: this.pendingOf([settled.need, ...settled.wanted]),
+    };
+  }
+
+  private settleGranted(formula: number, granted: ReadonlySet<number>): number {
+    const { program } = this;
+    return program.arena.map(formula, (code) => {
+      const atom = program.atom(code >> 1);
+      return atom.kind === "pending" && granted.has(atom.expression) ? TRUE : program.arena.literal(code);
     });
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { accepts } from "../../scripts/schema-measure.mjs";
+import { GrammarError } from "../errors.js";
 import { compileJsonSchemaMachine, type JsonSchemaOptions } from "./compile-json-schema-machine.js";
 import { decodeJsonProgram } from "./decode-json-program.js";
 import type { JsonMachine } from "./json-machine.js";
@@ -226,6 +227,10 @@ describe("JsonMachine", () => {
     expect(accepts(compile(true, { whitespace: 1 }), '{ "a": [ 1 , 2 ] } ')).toBe(true);
     expect(accepts(compile(true, { whitespace: 1 }), "[1,  2]")).toBe(false);
     expect(accepts(compile(true, { whitespace: "any" }), "[1,\n\t  2]")).toBe(true);
+  });
+
+  test.each([{ whitespace: -1 }, { whitespace: 1.5 }])("refuses the option %j", (options) => {
+    expect(() => compile(true, options)).toThrow(GrammarError);
   });
 
   test("documents may be nested deeply", () => {

@@ -1,27 +1,20 @@
 import { FALSE, TRUE } from "../automata/boolean-arena.js";
-import { ProductLimit, type TextGoal } from "../automata/text-product.js";
+import { type TextGoal } from "../automata/text-goal.js";
 import { fromByteString } from "../automata/utf8.js";
 import type { ByteMachine } from "../matcher/byte-machine.js";
 import type { ArrayView } from "./array-possible.js";
 import { Conditions } from "./conditions.js";
 import { decimalKey, parseDecimal } from "./decimal.js";
 import { escapeKey, stepEscaped, type TextReader } from "./escape.js";
-import { canonicalArray, canonicalNumber, canonicalObject, canonicalString } from "./json-value.js";
+import { canonicalArray, canonicalNumber, canonicalObject } from "./json-value.js";
 import { NumberLimit, type NumberGoal } from "./number-goal.js";
 import { compressNumber, isNumberPrefix } from "./number-text.js";
 import { ObjectKeys } from "./object-keys.js";
+import { stateKey } from "./state-key.js";
+import { isCompared, StringValues, type StringState } from "./string-values.js";
 import { kindIndex, type JsonProgram } from "./program.js";
 import type { Satisfier } from "./satisfier.js";
-import type {
-  ArrayFrame,
-  Frame,
-  Goals,
-  JsonState,
-  KeyText,
-  ObjectFrame,
-  Place,
-  ValueText,
-} from "./states.js";
+import type { ArrayFrame, Frame, Goals, JsonState, KeyText, ObjectFrame, Place } from "./states.js";
 
 export interface JsonMachineOptions {
   /** "any" (default): members in any order; "schema": in the order of `properties`, others last. */
@@ -36,10 +29,6 @@ const maxMasks = 20_000;
 /** Values that are compared with others (uniqueItems) may be nested so deep; deeper ones are not begun. */
 const maxComparedDepth = 200;
 
-function isCompared(place: Place): boolean {
-  return place.depth > 0;
-}
-
 function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
@@ -53,6 +42,7 @@ export class JsonMachine implements ByteMachine<JsonState> {
   private readonly satisfier: Satisfier;
   private readonly conditions: Conditions;
   private readonly keys: ObjectKeys;
+  private readonly strings: StringValues;
   private readonly maxWhitespace: number;
   private readonly masks = new WeakMap<TextGoal, Map<string, Uint32Array>>();
   private readonly horizons = new Map<number, number>();
@@ -61,6 +51,7 @@ export class JsonMachine implements ByteMachine<JsonState> {
     this.program = program;
     this.satisfier = satisfier;
     this.conditions = new Conditions(program);
+    this.strings = new StringValues(program);
     this.keys = new ObjectKeys(program, satisfier, this.conditions, options.keyOrder ?? "any");
     this.maxWhitespace = options.maxWhitespace ?? Infinity;
   }
@@ -139,26 +130,7 @@ export class JsonMachine implements ByteMachine<JsonState> {
   }
 
   key(state: JsonState): string {
-    switch (state.kind) {
-      case "done":
-        return `d${state.spaces}`;
-      case "value":
-        return `v${state.closing === undefined ? 0 : 1}.${state.spaces}${placeKey(state.place)}`;
-      case "literal":
-        return `l${state.which}${state.at}${placeKey(state.place)}`;
-      case "string":
-        return `s${state.inner.state}.${state.inner.length}.${state.inner.text}"${escapeKey(state.escape)}${goalsKey(state.goals)}${placeKey(state.place)}`;
-      case "number":
-        return `n${state.text}${state.exact ? "!" : ""}${goalsKey(state.goals)}${placeKey(state.place)}`;
-      case "key-start":
-        return `k${state.canClose ? 1 : 0}.${state.spaces}${frameKey(state.frame)}`;
-      case "key":
-        return `K${state.inner.state}.${state.inner.text}"${escapeKey(state.escape)}${frameKey(state.frame)}`;
-      case "colon":
-        return `c${state.spaces}.${state.key}"${frameKey(state.frame)}`;
-      case "after":
-        return `a${state.spaces}${frameKey(state.frame)}`;
-    }
+    return stateKey(state);
   }
 
   private space<S extends JsonState & { readonly spaces: number }>(state: S): S | undefined {
@@ -214,63 +186,13 @@ export class JsonMachine implements ByteMachine<JsonState> {
   // Strings
 
   private beginString(place: Place): JsonState | undefined {
-    const goals = this.goalsFor(place, kindIndex.string);
-    if (goals.need === FALSE) return undefined;
-    const dfas = this.program.dfasOf([goals.need, ...goals.wanted]);
-    const entry = this.textGoal(goals.need, dfas);
-    if (entry === undefined) return undefined;
-    const { product, goal } = entry;
-    const inner: ValueText = { state: product.start, length: 0, text: "" };
-    if (!goal.isLive(inner.state, 0)) return undefined;
-    return { kind: "string", place, goals, product, goal, inner, escape: undefined };
+    return this.strings.begin(place, this.goalsFor(place, kindIndex.string));
   }
 
-  /** undefined: too many states to decide anything; such a string is not begun. */
-  private textGoal(formula: number, dfas: number[]): ReturnType<JsonProgram["textGoal"]> | undefined {
-    try {
-      return this.program.textGoal(formula, dfas);
-    } catch (error) {
-      if (error instanceof ProductLimit) return undefined;
-      throw error;
-    }
-  }
-
-  private stepString(state: JsonState & { kind: "string" }, byte: number): JsonState | undefined {
-    const { place, goals, product, goal, inner, escape } = state;
-    if (byte === 0x22 && escape === undefined) {
-      if (!goal.isMet(inner.state, inner.length)) return undefined;
-      const dfas = this.program.dfasOf([goals.need, ...goals.wanted]);
-      const truths = goals.wanted.map((formula) =>
-        this.program.textGoal(formula, dfas).goal.isMet(inner.state, inner.length),
-      );
-      return this.finish(place, truths, isCompared(place) ? canonicalString(fromByteString(inner.text)) : "");
-    }
-    const cap = Math.max(goal.lengthCap, ...goals.wanted.map((formula) => this.lengthCap(formula)));
-    const reader: TextReader<ValueText> = {
-      step: (text, next) => {
-        const target = product.step(text.state, next);
-        if (target === 0) return undefined;
-        const length = Math.min(cap, text.length + ((next & 0xc0) === 0x80 ? 0 : 1));
-        if (!goal.isLive(target, length)) return undefined;
-        return {
-          state: target,
-          length,
-          text: isCompared(place) ? text.text + String.fromCharCode(next) : "",
-        };
-      },
-      key: (text) => `${text.state}.${text.length}`,
-    };
-    const next = stepEscaped(reader, inner, escape, byte);
-    return next === undefined ? undefined : { ...state, ...next };
-  }
-
-  private lengthCap(formula: number): number {
-    let cap = 0;
-    this.program.arena.forEachLiteral(formula, (code) => {
-      const atom = this.program.atom(code >> 1);
-      if (atom.kind === "length") cap = Math.max(cap, atom.atLeast);
-    });
-    return cap;
+  private stepString(state: StringState, byte: number): JsonState | undefined {
+    if (byte !== 0x22 || state.escape !== undefined) return this.strings.step(state, byte);
+    const end = this.strings.end(state);
+    return end === undefined ? undefined : this.finish(state.place, end.truths, end.canonical);
   }
 
   // Numbers
@@ -379,7 +301,7 @@ export class JsonMachine implements ByteMachine<JsonState> {
     const goals = { need: after(frame.goals.need), wanted: frame.goals.wanted.map(after) };
     const demand = this.satisfier.demandOnItem(goals.need, this.arrayView(frame, goals.need, 1));
     if (demand === FALSE) return undefined;
-    const opened = this.grant(goals, demand);
+    const opened = this.conditions.grant(goals, demand);
     const parent = { ...frame, ...opened, index: index + 1 };
     const place: Place = {
       parent,
@@ -433,7 +355,7 @@ export class JsonMachine implements ByteMachine<JsonState> {
   private openMember(frame: ObjectFrame, key: string): JsonState | undefined {
     const opened = this.keys.member(frame, key);
     if (opened === undefined) return undefined;
-    const { goals, waiting } = this.grant(opened.goals, opened.demand);
+    const { goals, waiting } = this.conditions.grant(opened.goals, opened.demand);
     const parent = { ...opened.frame, goals, waiting, openKey: key };
     const place: Place = {
       parent,
@@ -461,59 +383,4 @@ export class JsonMachine implements ByteMachine<JsonState> {
     if (byte !== 0x2c || this.beginKey(frame) === undefined) return undefined;
     return { kind: "key-start", frame, canClose: false, spaces: 0 };
   }
-
-  /** Divides the pending expressions into those that the demand makes certain and those that the value will decide. */
-  private grant(goals: Goals, demand: number): Pick<Frame, "goals" | "waiting"> {
-    const { arena } = this.program;
-    const certain = new Set<number>(arena.operator(demand) === "and" ? arena.kids(demand) : []);
-    certain.add(demand);
-    const isCertain = (expression: number): boolean =>
-      certain.has(expression) ||
-      (arena.operator(expression) === "and" && arena.kids(expression).every((kid) => certain.has(kid)));
-    const pending = this.conditions.pendingOf([goals.need, ...goals.wanted]);
-    const granted = new Set(pending.filter(isCertain));
-    const settled: Goals = {
-      need: this.settleGranted(goals.need, granted),
-      wanted: goals.wanted.map((formula) => this.settleGranted(formula, granted)),
-    };
-    return {
-      goals: settled,
-      waiting: this.conditions.pendingOf([settled.need, ...settled.wanted]),
-    };
-  }
-
-  private settleGranted(formula: number, granted: ReadonlySet<number>): number {
-    const { program } = this;
-    return program.arena.map(formula, (code) => {
-      const atom = program.atom(code >> 1);
-      return atom.kind === "pending" && granted.has(atom.expression) ? TRUE : program.arena.literal(code);
-    });
-  }
-}
-
-/** Iterative: documents may be nested deeply. */
-function placeKey(start: Place): string {
-  const parts: string[] = [];
-  for (let place: Place | undefined = start; place !== undefined;) {
-    parts.push(`(${place.need};${place.wanted.join()};${place.depth}`);
-    const frame: Frame | undefined = place.parent;
-    if (frame !== undefined) parts.push(ownKey(frame));
-    place = frame?.place;
-  }
-  return parts.join("");
-}
-
-function goalsKey(goals: Goals): string {
-  return `<${goals.need};${goals.wanted.join()}>`;
-}
-
-function frameKey(frame: Frame): string {
-  return ownKey(frame) + placeKey(frame.place);
-}
-
-function ownKey(frame: Frame): string {
-  const common = `${goalsKey(frame.goals)}${frame.waiting.join()}`;
-  if (frame.kind === "array") return `[${frame.index};${frame.items.join()}${common}`;
-  const members = frame.members.map(([key, value]) => `${key}:${value}`).join();
-  return `{${frame.seenId};${JSON.stringify(frame.openKey)}${members}${common}`;
 }

@@ -1,7 +1,8 @@
 import { BooleanArena, FALSE, TRUE } from "../automata/boolean-arena.js";
 import { matchesBytes, type Dfa } from "../automata/dfa.js";
 import { stringSetDfa } from "../automata/string-set.js";
-import { materialise, TextGoal, TextProduct } from "../automata/text-product.js";
+import { materialise, TextGoal } from "../automata/text-goal.js";
+import { TextProduct } from "../automata/text-product.js";
 import { compileRegexDfa } from "../regex/compile-regex.js";
 import { decimalKey, type Decimal } from "./decimal.js";
 

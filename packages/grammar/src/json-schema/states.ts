@@ -1,4 +1,5 @@
-import type { TextGoal, TextProduct } from "../automata/text-product.js";
+import type { TextGoal } from "../automata/text-goal.js";
+import type { TextProduct } from "../automata/text-product.js";
 import type { Escape } from "./escape.js";
 import type { KeySpace } from "./key-space.js";
 import type { NumberGoal } from "./number-goal.js";
