@@ -2,7 +2,7 @@
  * Random schemas: every verdict on random values must be that of Python's jsonschema, which shares no code with the
  * machine and follows the specification closely, and random walks must end in documents that are valid for it.
  *
- *   npx tsc -b packages/grammar && node packages/grammar/scripts/schema-fuzz.mjs [schemas] [first seed]
+ *   npx tsc -b packages/grammar && node packages/grammar/scripts/schema-fuzz.mjs [schemas] [first seed] [draft: 4, 6, 7, 2020]
  */
 import { spawnSync } from "node:child_process";
 import { compileJsonSchemaMachine } from "../dist/json-schema/compile-json-schema-machine.js";
@@ -12,14 +12,20 @@ import { namesOf, walk } from "./schema-walker.mjs";
 
 const oracle = `
 import json, sys
-from jsonschema import Draft202012Validator
+from jsonschema.validators import validator_for
 for line in sys.stdin:
     case = json.loads(line)
-    validator = Draft202012Validator(case["schema"])
+    validator = validator_for(case["schema"])(case["schema"])
     print(json.dumps([validator.is_valid(json.loads(text)) for text in case["texts"]]))
 `;
 
-const [count = "2000", first = "1"] = process.argv.slice(2);
+const [count = "2000", first = "1", draft = "2020"] = process.argv.slice(2);
+const dialects = {
+  4: "http://json-schema.org/draft-04/schema#",
+  6: "http://json-schema.org/draft-06/schema#",
+  7: "http://json-schema.org/draft-07/schema#",
+  2020: "https://json-schema.org/draft/2020-12/schema",
+};
 const tally = {
   compiled: 0,
   impossible: 0,
@@ -35,7 +41,7 @@ for (let seed = Number(first); seed < Number(first) + Number(count); seed += 1) 
   const next = randomFrom(seed * 2654435761);
   const drawn = randomSchema(next);
   if (typeof drawn === "boolean") continue;
-  const schema = { $schema: "https://json-schema.org/draft/2020-12/schema", ...drawn };
+  const schema = { $schema: dialects[draft], ...drawn };
   const texts = Array.from({ length: 60 }, () => JSON.stringify(randomValue(next)));
   const keyOrder = seed % 2 === 0 ? "any" : "schema";
   let machine;
