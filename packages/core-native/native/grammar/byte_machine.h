@@ -5,6 +5,15 @@
 
 namespace camelid::grammar {
 
+// How many plain characters (see `plain_characters`) may come next, whichever they are.
+struct PlainRun {
+  static constexpr uint32_t kAny = 0xffffffff;
+
+  uint32_t count = 0;
+  bool is_exact = false;  // no text of more plain characters may come; else there may be one
+  uint32_t wide = 0;      // how many may come when the first one is not ASCII
+};
+
 // A deterministic machine over bytes whose states are numbers; the one way in which a regular expression or a JSON
 // Schema is a terminal of a grammar. Equal numbers are equal states. Used by one thread at a time; `step` may add states.
 class ByteMachine {
@@ -23,6 +32,9 @@ class ByteMachine {
   // A state that goes on alike but for what is seldom seen (a key that comes twice): there are few of these, where there
   // is one exact state for each text.
   virtual uint32_t coarse(uint32_t state) { return state; }
+  // Whether `plain_run` is worth asking, and its answer: at least so many. 0 always is right.
+  virtual bool knows_plain_runs() const { return false; }
+  virtual PlainRun plain_run(uint32_t) { return {}; }
   // Bytes of memory its states take, about.
   virtual size_t memory() const = 0;
 };

@@ -5,12 +5,14 @@
 #include <stdexcept>
 #include <string>
 
+#include "grammar/grammar_fault.h"
+
 namespace camelid::grammar {
 
 // A program that is not what its layout says.
-class ProgramError : public std::runtime_error {
+class ProgramError : public GrammarFault {
  public:
-  explicit ProgramError(const std::string & what) : std::runtime_error("damaged grammar program: " + what) {}
+  explicit ProgramError(const std::string & what) : GrammarFault("damaged grammar program: " + what) {}
 };
 
 // A stretch of bytes, little-endian; every read past its end throws ProgramError.

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "grammar/grammar_fault.h"
 #include "grammar/program.h"
 
 namespace camelid::grammar {
@@ -67,6 +68,8 @@ class ConfigurationSpace {
     return transitions_[size_t{rows_[from]} * 256 + byte];
   }
 
+  // The machine that an item runs; none for literals and token elements.
+  ByteMachine * machine_of(const Item & item) const { return machine_of(program_->nodes[item.node]); }
   // After one more byte, without the work of a whole row: for bytes that are taken once.
   ConfigurationId step_once(ConfigurationId from, uint8_t byte);
   // A configuration that stands for this one and others in masks; see ByteMachine::coarse.
@@ -102,9 +105,9 @@ class ConfigurationSpace {
 };
 
 // A grammar that has too many readings of one text.
-class GrammarTooAmbiguous : public std::runtime_error {
+class GrammarTooAmbiguous : public GrammarFault {
  public:
-  GrammarTooAmbiguous() : std::runtime_error("the grammar is too ambiguous: too many readings of one text") {}
+  GrammarTooAmbiguous() : GrammarFault("the grammar is too ambiguous: too many readings of one text") {}
 };
 
 }  // namespace camelid::grammar

@@ -26,7 +26,7 @@ constexpr Lead kLeads[] = {
 TokenMasks::TokenMasks(ConfigurationSpace & space, std::shared_ptr<const Vocabulary> vocabulary)
     : space_(space),
       vocabulary_(std::move(vocabulary)),
-      stack_(vocabulary_->trie().depth + 1),
+      stack_(vocabulary_->depth() + 1),
       kept_masks_(std::max<size_t>(16, kMaskMemory / std::max<size_t>(1, vocabulary_->size() / 8))) {}
 
 const TokenMask & TokenMasks::at(ConfigurationId configuration) {
@@ -46,20 +46,75 @@ const TokenMask & TokenMasks::at(ConfigurationId configuration) {
   return masks_.front().mask;
 }
 
+size_t TokenMasks::memory() const {
+  return masks_.size() * (vocabulary_->size() / 8 + sizeof(Entry) + 64) + joined_.size() * 40 +
+         after_plain_.size() * sizeof(ConfigurationId);
+}
+
 void TokenMasks::compute(ConfigurationId configuration, TokenMask & mask) {
-  const std::vector<Slice> & slices = vocabulary_->slices();
-  const uint32_t run = plain_run(configuration);
-  const auto slice = std::find_if(slices.begin(), slices.end(), [run](const Slice & s) { return s.characters <= run; });
-  if (slice == slices.end()) {
-    walk(vocabulary_->trie(), configuration, mask);
-  } else {
-    mask = slice->mask;
-    walk(slice->others, configuration, mask);
-  }
+  add_plain(configuration, mask);
+  add_others(configuration, mask);
   if (space_.at(configuration).takes_tokens) add_token_elements(space_.at(configuration), mask);
 }
 
-void TokenMasks::walk(const TokenTrie & trie, ConfigurationId configuration, TokenMask & mask) {
+// Plain tokens are by far the most, and most often all of them may come or none: those below a node of the tree whose
+// text may be followed by any plain text need no look. What is looked at are the exceptions: names that an object knows,
+// patterns, tokens that are too long.
+void TokenMasks::add_plain(ConfigurationId configuration, TokenMask & mask) {
+  const PlainRun run = plain_run(configuration);
+  mask = vocabulary_->plain_mask(run.count);
+  if (run.count >= vocabulary_->longest_plain() || (run.is_exact && run.count <= Vocabulary::kKeptLengths)) return;
+  const bool removes = run.count > 0 || begins_plain(configuration);
+  if (run.count == 0 && removes) mask = vocabulary_->plain_mask(PlainRun::kAny);
+  const TokenTrie & trie = vocabulary_->plain();
+  const std::vector<uint32_t> & rest = vocabulary_->plain_rest();
+  // Tokens that the mask has already for the run are all right, so it does no harm to look at them again.
+  const bool adds = !removes || run.count > 0;
+  const auto set = [&](uint32_t from, uint32_t to) {
+    if (adds) for (uint32_t k = from; k < to; k++) add_token(mask, trie.tokens[k]);
+  };
+  stack_[0] = configuration;
+  for (size_t i = 0; i < trie.nodes.size();) {
+    const TokenTrie::Node & node = trie.nodes[i];
+    const ConfigurationId from = stack_[node.depth - 1u];
+    if (node.byte >= 0xc2 && plain_run(from).wide > rest[i]) {
+      set(node.first_token, trie.last_token(node));
+      i = node.end;
+      continue;
+    }
+    const ConfigurationId next = space_.step(from, node.byte);
+    if (next == kNoConfiguration) {
+      if (!adds) for (uint32_t k = node.first_token; k < trie.last_token(node); k++) remove_token(mask, trie.tokens[k]);
+      i = node.end;
+      continue;
+    }
+    if (node.end > i + 1 && rest[i] > 0 && plain_run(next).count >= rest[i]) {
+      set(node.first_token, trie.last_token(node));
+      i = node.end;
+      continue;
+    }
+    stack_[node.depth] = next;
+    set(node.first_token, node.first_token + node.token_count);
+    i++;
+  }
+}
+
+// Whether more plain tokens begin with a byte behind which any plain text may come than with one that may not come.
+bool TokenMasks::begins_plain(ConfigurationId configuration) {
+  const TokenTrie & trie = vocabulary_->plain();
+  int64_t balance = 0;
+  for (size_t i = 0; i < trie.nodes.size(); i = trie.nodes[i].end) {
+    const TokenTrie::Node & node = trie.nodes[i];
+    const int64_t count = int64_t{trie.last_token(node)} - node.first_token;
+    const ConfigurationId next = space_.step(configuration, node.byte);
+    if (next == kNoConfiguration) balance -= count;
+    else if (plain_run(next).count >= vocabulary_->plain_rest()[i]) balance += count;
+  }
+  return balance > 0;
+}
+
+void TokenMasks::add_others(ConfigurationId configuration, TokenMask & mask) {
+  const TokenTrie & trie = vocabulary_->others();
   stack_[0] = configuration;
   for (size_t i = 0; i < trie.nodes.size();) {
     const TokenTrie::Node & node = trie.nodes[i];
@@ -97,16 +152,49 @@ void TokenMasks::add_token_elements(const Configuration & configuration, TokenMa
   }
 }
 
-// How many plain characters may follow, whichever they are: up to the limit of the longest slice that has one, or any number.
-uint32_t TokenMasks::plain_run(ConfigurationId configuration) {
-  uint32_t count = 0;
-  for (ConfigurationId at = configuration; count < kLongestRun; count++) {
+PlainRun TokenMasks::plain_run(ConfigurationId configuration) {
+  if (configuration >= plain_runs_.size()) {
+    plain_runs_.resize(space_.size());
+    has_plain_run_.resize(space_.size());
+  }
+  if (!has_plain_run_[configuration]) {
+    const PlainRun run = compute_plain_run(configuration);
+    if (plain_runs_.size() < space_.size()) {
+      plain_runs_.resize(space_.size());
+      has_plain_run_.resize(space_.size());
+    }
+    plain_runs_[configuration] = run;
+    has_plain_run_[configuration] = true;
+  }
+  return plain_runs_[configuration];
+}
+
+// What one item takes, all together take.
+PlainRun TokenMasks::compute_plain_run(ConfigurationId configuration) {
+  const std::vector<Item> & items = space_.at(configuration).items;
+  PlainRun most;
+  bool is_known = false;
+  for (const Item & item : items) {
+    ByteMachine * machine = space_.machine_of(item);
+    if (machine == nullptr || !machine->knows_plain_runs()) continue;
+    const PlainRun run = machine->plain_run(item.progress);
+    is_known = true;
+    most.count = std::max(most.count, run.count);
+    most.wide = std::max(most.wide, run.wide);
+    most.is_exact = run.is_exact && items.size() == 1;
+  }
+  if (is_known) return most;
+  for (ConfigurationId at = configuration; most.count < kLongestRun; most.count++) {
     const ConfigurationId next = after_plain(at);
-    if (next == kNoConfiguration) return count;
-    if (next == at) return Vocabulary::kAnyCharacters;
+    if (next == kNoConfiguration) break;
+    if (next == at) {
+      most.count = PlainRun::kAny;
+      break;
+    }
     at = next;
   }
-  return count;
+  most.wide = most.count;
+  return most;
 }
 
 ConfigurationId TokenMasks::after_plain(ConfigurationId configuration) {

@@ -20,6 +20,8 @@ class TokenMasks {
   const TokenMask & at(ConfigurationId configuration);
 
   const Vocabulary & vocabulary() const { return *vocabulary_; }
+  // Bytes of memory in use, about.
+  size_t memory() const;
 
  private:
   struct Entry {
@@ -28,9 +30,12 @@ class TokenMasks {
   };
 
   void compute(ConfigurationId configuration, TokenMask & mask);
-  void walk(const TokenTrie & trie, ConfigurationId configuration, TokenMask & mask);
+  void add_plain(ConfigurationId configuration, TokenMask & mask);
+  bool begins_plain(ConfigurationId configuration);
+  void add_others(ConfigurationId configuration, TokenMask & mask);
   void add_token_elements(const Configuration & configuration, TokenMask & mask);
-  uint32_t plain_run(ConfigurationId configuration);
+  PlainRun plain_run(ConfigurationId configuration);
+  PlainRun compute_plain_run(ConfigurationId configuration);
   ConfigurationId after_plain(ConfigurationId configuration);
   ConfigurationId compute_after_plain(ConfigurationId configuration);
   bool joins(ConfigurationId from, uint8_t low, uint8_t high, int more, ConfigurationId target);
@@ -38,6 +43,8 @@ class TokenMasks {
   ConfigurationSpace & space_;
   std::shared_ptr<const Vocabulary> vocabulary_;
   std::vector<ConfigurationId> stack_;
+  std::vector<PlainRun> plain_runs_;
+  std::vector<bool> has_plain_run_;
   // What any one plain character leads to, where all lead to the same; kUnknown until it is asked for.
   std::vector<ConfigurationId> after_plain_;
   std::unordered_map<uint64_t, ConfigurationId> joined_;

@@ -14,6 +14,9 @@ struct LoadedGrammar {
   LoadedGrammar(std::unique_ptr<Program> program, std::shared_ptr<const Vocabulary> vocabulary)
       : space(std::move(program)), masks(space, std::move(vocabulary)) {}
 
+  // Bytes of memory in use, about; grows with the outputs that it has seen.
+  size_t memory() const { return space.memory() + masks.memory(); }
+
   ConfigurationSpace space;
   TokenMasks masks;
 };

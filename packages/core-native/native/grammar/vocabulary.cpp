@@ -1,7 +1,6 @@
 #include "grammar/vocabulary.h"
 
 #include <algorithm>
-#include <numeric>
 #include <stdexcept>
 
 namespace camelid::grammar {
@@ -9,24 +8,32 @@ namespace camelid::grammar {
 namespace {
 
 constexpr size_t kLongestToken = 0xffff;
-constexpr uint32_t kSliceLimits[] = {Vocabulary::kAnyCharacters, 32, 8, 1};
-
-std::vector<int32_t> all_tokens(size_t count) {
-  std::vector<int32_t> tokens(count);
-  std::iota(tokens.begin(), tokens.end(), 0);
+// The plain tokens of a vocabulary, or the others; those that print nothing are in neither.
+std::vector<int32_t> select(const std::vector<int> & characters, bool plain) {
+  std::vector<int32_t> tokens;
+  for (size_t i = 0; i < characters.size(); i++) {
+    if ((characters[i] > 0) == plain) tokens.push_back(static_cast<int32_t>(i));
+  }
   return tokens;
 }
 
-// Length of the code point at `place`, 0 when there is no whole one. Ranges: Unicode standard, table 3-7.
+std::vector<int> count_characters(const std::vector<std::string> & bytes) {
+  std::vector<int> characters;
+  for (const std::string & text : bytes) characters.push_back(plain_characters(text));
+  return characters;
+}
+
+// Length of the code point at `place`, also of one that the end of the text cuts; 0 when there is none. Ranges: Unicode
+// standard, table 3-7.
 size_t code_point_length(const std::string & text, size_t place) {
-  const auto at = [&](size_t i) { return place + i < text.size() ? static_cast<uint8_t>(text[place + i]) : uint8_t{0}; };
-  const uint8_t lead = at(0);
+  const auto lead = static_cast<uint8_t>(text[place]);
   if (lead < 0x80) return 1;
-  const size_t length = lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
+  const size_t whole = lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
+  const size_t length = std::min(whole, text.size() - place);
   const uint8_t low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
   const uint8_t high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
   for (size_t i = 1; i < length; i++) {
-    const uint8_t byte = at(i);
+    const auto byte = static_cast<uint8_t>(text[place + i]);
     if (byte < (i == 1 ? low : 0x80) || byte > (i == 1 ? high : 0xbf)) return 0;
   }
   return length;
@@ -77,20 +84,31 @@ TokenTrie::TokenTrie(const std::vector<std::string> & bytes, std::vector<int32_t
 }
 
 Vocabulary::Vocabulary(std::vector<std::string> bytes, std::vector<std::string> texts)
-    : bytes_(std::move(bytes)), texts_(std::move(texts)), trie_(bytes_, all_tokens(bytes_.size())) {
+    : characters_(count_characters(bytes)),
+      bytes_(std::move(bytes)),
+      texts_(std::move(texts)),
+      plain_(bytes_, select(characters_, true)),
+      others_(bytes_, select(characters_, false)) {
   if (texts_.size() != bytes_.size()) throw std::runtime_error("every token needs its bytes and its text");
-  std::vector<int> characters;
-  for (const std::string & text : bytes_) characters.push_back(text.empty() ? -1 : plain_characters(text));
-  for (const uint32_t limit : kSliceLimits) {
+  for (uint32_t most = 0; most <= kKeptLengths + 1; most++) {
     TokenMask mask = empty_mask();
-    std::vector<int32_t> others;
     for (size_t i = 0; i < bytes_.size(); i++) {
-      const auto token = static_cast<int32_t>(i);
-      if (characters[i] >= 0 && static_cast<uint32_t>(characters[i]) <= limit) add_token(mask, token);
-      else others.push_back(token);
+      const bool fits = most > kKeptLengths || characters_[i] <= static_cast<int>(most);
+      if (characters_[i] > 0 && fits) add_token(mask, static_cast<int32_t>(i));
     }
-    slices_.push_back({limit, std::move(mask), TokenTrie(bytes_, std::move(others))});
+    plain_masks_.push_back(std::move(mask));
   }
+  plain_rest_.resize(plain_.nodes.size());
+  for (size_t i = plain_.nodes.size(); i > 0; i--) {
+    const TokenTrie::Node & node = plain_.nodes[i - 1];
+    uint32_t rest = 0;
+    for (size_t child = i; child < node.end; child = plain_.nodes[child].end) {
+      const uint32_t own = (plain_.nodes[child].byte & 0xc0) == 0x80 ? 0 : 1;
+      rest = std::max(rest, plain_rest_[child] + own);
+    }
+    plain_rest_[i - 1] = rest;
+  }
+  for (const int characters : characters_) longest_plain_ = std::max(longest_plain_, static_cast<uint32_t>(std::max(characters, 0)));
 }
 
 }  // namespace camelid::grammar

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "grammar/grammar_fault.h"
 #include "grammar/json/key_hash.h"
 
 namespace camelid::grammar {
@@ -15,9 +16,9 @@ constexpr Formula kFalse = 0;
 constexpr Formula kTrue = 1;
 
 // Work that a schema may not cost while an output is checked.
-class SchemaTooHard : public std::runtime_error {
+class SchemaTooHard : public GrammarFault {
  public:
-  explicit SchemaTooHard(const char * what) : std::runtime_error(what) {}
+  explicit SchemaTooHard(const char * what) : GrammarFault(what) {}
 };
 
 // Hash-consed Boolean formulas in negation normal form: equal formulas (after flattening, sorting, absorption) are equal

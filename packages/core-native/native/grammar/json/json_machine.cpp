@@ -118,6 +118,37 @@ uint32_t JsonMachine::coarse(uint32_t id) {
   return states_.state(state);
 }
 
+PlainRun JsonMachine::plain_run(uint32_t id) {
+  satisfier_.begin_step();
+  const JsonState & state = states_.state_at(id);
+  if (state.escape.kind != Escape::none) return {};
+  if (state.kind == JsonKind::string && (state.coarse || !state.place->compared)) {
+    PlainRun run = state.text_goal->plain_run(state.inner.state, state.inner.length);
+    run.wide = run.count;
+    return run;
+  }
+  if (state.kind != JsonKind::key || !state.coarse) return {};
+  TextProduct & product = state.frame->domain->space->product();
+  const auto is_free = [&](uint32_t inner_state) {
+    InnerText inner;
+    inner.state = inner_state;
+    inner.text = kSomeText;
+    return product.is_plain_loop(inner_state) && keys_.is_live(state.frame, inner);
+  };
+  PlainRun run;
+  if (state.inner.text == kSomeText) {
+    if (is_free(state.inner.state)) run.count = run.wide = PlainRun::kAny;
+    return run;
+  }
+  // No known name goes on with a byte that is not ASCII, so every such character leads to a name of which nothing is kept.
+  bool known[256] = {};
+  keys_.mark_known_bytes(state.frame, states_.at(state.inner.text), known);
+  if (std::any_of(std::begin(known) + 0x80, std::end(known), [](bool is_known) { return is_known; })) return run;
+  const uint32_t after = product.after_wide(state.inner.state);
+  if (after != 0 && is_free(after)) run.wide = PlainRun::kAny;
+  return run;
+}
+
 JsonMachine::Next JsonMachine::next(const JsonState & state, uint8_t byte) {
   switch (state.kind) {
     case JsonKind::done:

@@ -27,6 +27,8 @@ class JsonMachine final : public ByteMachine {
   bool accepting(uint32_t state) override;
   bool open(uint32_t) override { return true; }
   uint32_t coarse(uint32_t state) override;
+  bool knows_plain_runs() const override { return true; }
+  PlainRun plain_run(uint32_t state) override;
   size_t memory() const override { return states_.memory() + program_.arena.size() * 120; }
 
  private:

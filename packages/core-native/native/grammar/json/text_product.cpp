@@ -88,9 +88,11 @@ TextProduct::TextProduct(std::vector<const TextDfa *> dfas) : dfas_(std::move(df
     if (fresh) {
       class_starts_.push_back(static_cast<uint8_t>(byte));
       class_sizes_.push_back(0);
+      class_is_plain_.push_back(0);
     }
     class_of_[byte] = known->second;
     class_sizes_[known->second]++;
+    if (byte >= 0x20 && byte != '"' && byte != '\\') class_is_plain_[known->second] = 1;
   }
   intern(std::vector<uint32_t>(dfas_.size() + 1, 0));
   std::vector<uint32_t> first{1};
@@ -114,6 +116,45 @@ const uint32_t * TextProduct::row(uint32_t state) {
     rows_[state] = std::move(row);
   }
   return rows_[state].get();
+}
+
+uint32_t TextProduct::after_wide(uint32_t state) {
+  if (!is_boundary(state)) return 0;
+  // Inside of a character the states are few: all that are met with until the next boundary.
+  std::vector<uint32_t> inside;
+  uint32_t found = 0;
+  const auto visit = [&](uint32_t target) {
+    if (target == 0) return false;
+    if (!is_boundary(target)) {
+      if (std::find(inside.begin(), inside.end(), target) == inside.end()) inside.push_back(target);
+      return true;
+    }
+    if (found == 0) found = target;
+    return found == target;
+  };
+  for (int lead = 0xc2; lead <= 0xf4; lead++) {
+    if (!visit(step(state, static_cast<uint8_t>(lead)))) return 0;
+  }
+  for (size_t i = 0; i < inside.size(); i++) {
+    for (int byte = 0x80; byte <= 0xbf; byte++) {
+      const bool allowed = utf8().next[tuples_[inside[i]][0]][byte] != 0;
+      if (allowed && !visit(step(inside[i], static_cast<uint8_t>(byte)))) return 0;
+    }
+  }
+  return found;
+}
+
+bool TextProduct::is_plain_loop(uint32_t state) {
+  if (is_loop_.size() <= state) is_loop_.resize(tuples_.size(), 2);
+  if (is_loop_[state] != 2) return is_loop_[state] == 1;
+  bool loops = state != 0 && is_boundary(state);
+  for (int byte = 0x20; byte < 0x80 && loops; byte++) {
+    if (byte != '"' && byte != '\\') loops = step(state, static_cast<uint8_t>(byte)) == state;
+  }
+  loops = loops && after_wide(state) == state;
+  if (is_loop_.size() <= state) is_loop_.resize(tuples_.size(), 2);
+  is_loop_[state] = loops ? 1 : 0;
+  return loops;
 }
 
 size_t TextProduct::explore() {
@@ -178,6 +219,49 @@ bool TextGoal::is_met(uint32_t state, double length) const {
   return std::any_of(intervals_.begin(), intervals_.end(), [&](const Interval & interval) {
     return length >= interval.from && length <= interval.to && (interval.accepts.empty() || interval.accepts[state] != 0);
   });
+}
+
+PlainRun TextGoal::plain_run(uint32_t state, double length) {
+  if (has_live_) {
+    if (free_.empty()) find_free();
+    return {free_[state] != 0 && product_.is_boundary(state) ? PlainRun::kAny : 0, false, 0};
+  }
+  const bool takes_all = !intervals_.empty() && intervals_[0].accepts.empty();
+  if (takes_all) return {product_.is_boundary(state) ? PlainRun::kAny : 0, false, 0};
+  if (!product_.is_plain_loop(state)) return {};
+  constexpr uint32_t kMost = 256;
+  PlainRun run;
+  for (; run.count < kMost; run.count++) {
+    if (length + run.count >= length_cap_) return {PlainRun::kAny, false, 0};
+    if (!is_live(state, length + run.count + 1)) return {run.count, true, 0};
+  }
+  return run;
+}
+
+// A state is not free when a byte of a plain text leads to one that is not.
+void TextGoal::find_free() {
+  const size_t count = live_.size();
+  free_ = live_;
+  std::vector<std::vector<uint32_t>> sources(count);
+  for (uint32_t state = 1; state < count; state++) {
+    const uint32_t * row = product_.row(state);
+    for (size_t c = 0; c < product_.classes(); c++) {
+      if (row[c] != 0 && product_.has_plain_byte(c)) sources[row[c]].push_back(state);
+    }
+  }
+  std::vector<uint32_t> queue;
+  for (uint32_t state = 0; state < count; state++) {
+    if (live_[state] == 0) queue.push_back(state);
+  }
+  while (!queue.empty()) {
+    const uint32_t state = queue.back();
+    queue.pop_back();
+    for (const uint32_t source : sources[state]) {
+      if (free_[source] == 0) continue;
+      free_[source] = 0;
+      queue.push_back(source);
+    }
+  }
 }
 
 bool TextGoal::reaches(Interval & interval, uint32_t state, double length) {

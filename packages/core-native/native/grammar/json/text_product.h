@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "grammar/byte_machine.h"
 #include "grammar/json/boolean_arena.h"
 #include "grammar/json/key_hash.h"
 
@@ -46,6 +47,12 @@ class TextProduct {
   // Whether the text could end here: no code point is cut.
   bool is_boundary(uint32_t state) const { return tuples_[state][0] == 1; }
   bool accepts(uint32_t state, size_t component) const { return dfas_[component]->accepting[tuples_[state][component + 1]] != 0; }
+  // Whether plain characters have bytes of a class.
+  bool has_plain_byte(size_t index) const { return class_is_plain_[index] != 0; }
+  // Where every character that is not ASCII leads; 0 where that is not one state.
+  uint32_t after_wide(uint32_t state);
+  // Whether every plain character (see Vocabulary) leads back to the state.
+  bool is_plain_loop(uint32_t state);
   // Finds all states; their count.
   size_t explore();
 
@@ -56,11 +63,13 @@ class TextProduct {
   uint8_t class_of_[256] = {};
   std::vector<uint8_t> class_starts_;
   std::vector<uint32_t> class_sizes_;
+  std::vector<uint8_t> class_is_plain_;
   std::unordered_map<std::vector<uint32_t>, uint32_t, KeyHash> ids_;
   std::vector<std::vector<uint32_t>> tuples_;
   std::vector<std::unique_ptr<uint32_t[]>> rows_;
   uint32_t start_ = 0;
   size_t explored_ = 0;
+  std::vector<uint8_t> is_loop_;  // by state; 2 until it is known
 };
 
 // What a formula over text says by one literal: membership in a component of the product, or a length in code points.
@@ -80,6 +89,8 @@ class TextGoal {
   double length_cap() const { return length_cap_; }
   // Whether some continuation of a text, `length` code points (begun ones count) long, meets the condition.
   bool is_live(uint32_t state, double length);
+  // How many plain characters may come, whichever they are.
+  PlainRun plain_run(uint32_t state, double length);
   // Whether the text may end here.
   bool is_met(uint32_t state, double length) const;
 
@@ -98,11 +109,13 @@ class TextGoal {
   bool reaches(Interval & interval, uint32_t state, double length);
   void add_level(Interval & interval);
   void find_live();
+  void find_free();
 
   TextProduct & product_;
   std::vector<Interval> intervals_;
   std::vector<uint8_t> live_;  // by state, when lengths do not matter
   bool has_live_ = false;
+  std::vector<uint8_t> free_;  // by state: live, and so is whatever plain text leads to; empty until it is asked for
   double length_cap_ = 0;
 };
 
