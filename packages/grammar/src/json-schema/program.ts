@@ -1,5 +1,6 @@
 import { BooleanArena, FALSE, TRUE } from "../automata/boolean-arena.js";
 import { matchesBytes, type Dfa } from "../automata/dfa.js";
+import { finiteStrings } from "../automata/finite-strings.js";
 import { stringSetDfa } from "../automata/string-set.js";
 import { materialise, TextGoal } from "../automata/text-goal.js";
 import { TextProduct } from "../automata/text-product.js";
@@ -92,6 +93,7 @@ export class JsonProgram {
   readonly shapes: (Shape | (() => Shape))[] = [];
   root = TRUE;
   private readonly atomIds = new Map<string, number>();
+  private readonly finite = new Map<number, readonly string[] | undefined>();
   private readonly dfaIds = new Map<string, number>();
   private readonly variableIds = new Map<string, number>();
   private readonly shapeMemo = new Map<number, Shape>();
@@ -189,6 +191,12 @@ export class JsonProgram {
     const dfa = this.dfas[id];
     if (dfa === undefined) throw new RangeError(`no automaton ${id}`);
     return dfa;
+  }
+
+  /** The strings of an automaton's language when they are few. */
+  stringsOf(id: number): readonly string[] | undefined {
+    if (!this.finite.has(id)) this.finite.set(id, finiteStrings(this.dfa(id)));
+    return this.finite.get(id);
   }
 
   regexDfa(pattern: string): number {

@@ -6,6 +6,7 @@ import { KeySpace, plainKeySpace } from "./key-space.js";
 import { NumberGoal, NumberLimit } from "./number-goal.js";
 import { objectIsPossible, type ObjectView } from "./object-possible.js";
 import { EndlessRecursion, kindIndex, type JsonProgram, type Shape } from "./program.js";
+import { isSomeNamedString } from "./string-possible.js";
 
 const freshArray: ArrayView = { key: "0", index: 0, seenItems: [] };
 const freshObject: ObjectView = { key: "0", count: 0, seen: [], isAvailable: () => true };
@@ -134,6 +135,8 @@ export class Satisfier {
   }
 
   private isStringPossible(formula: number): boolean {
+    const named = isSomeNamedString(this.program, formula);
+    if (named !== undefined) return named;
     try {
       const { product, goal } = this.program.textGoal(formula);
       return goal.isLive(product.start, 0);
