@@ -114,7 +114,8 @@ function createRoutes(context: ServerContext, options: HandlerOptions): Hono {
   }
   const files = options.playground === undefined ? undefined : createStaticFiles(options.playground);
   app.notFound(async (c) => {
-    const found = c.req.method === "GET" ? await files?.(c.req.path) : undefined;
+    // Hono answers HEAD as GET without the body.
+    const found = /^(GET|HEAD)$/.test(c.req.method) ? await files?.(c.req.path) : undefined;
     if (found !== undefined) return found;
     throw new HttpError(404, "not_found", `There is nothing at ${c.req.method} ${c.req.path}.`);
   });

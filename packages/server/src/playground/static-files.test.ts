@@ -2,6 +2,9 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { Llama } from "@camelid/core-native";
+import { createRecordedEngine } from "@camelid/core-native/testing";
+import { createHandler } from "../create-handler.js";
 import { createStaticFiles } from "./static-files.js";
 
 const folder = mkdtempSync(join(tmpdir(), "camelid-static-"));
@@ -30,4 +33,14 @@ it.each([
   "/missing",
 ])("has nothing at %s", async (path) => {
   expect(await files(path)).toBeUndefined();
+});
+
+it("answers HEAD as GET, without the page", async () => {
+  const llama = Llama.fromEngine(createRecordedEngine({ outputs: [] }));
+  const handler = createHandler({ models: [{ llama }], playground: join(folder, "page") });
+  const answers = await Promise.all(
+    ["GET", "HEAD"].map((method) => handler(new Request("http://localhost/", { method }))),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(["<p>page</p>", ""]);
 });
