@@ -1,6 +1,7 @@
 #include "grammar/configuration.h"
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <unordered_map>
 
@@ -25,6 +26,13 @@ struct KeyHash {
   }
 };
 
+struct ItemHash {
+  size_t operator()(const std::array<uint32_t, 3> & key) const {
+    const uint64_t hash = ((uint64_t{key[0]} << 32 | key[2]) * 0x9e3779b97f4a7c15ULL ^ key[1]) * 0xbf58476d1ce4e5b9ULL;
+    return static_cast<size_t>(hash ^ hash >> 32);
+  }
+};
+
 }  // namespace
 
 // Frames and configurations by content. A frame's content names its parents, so equal stacks are one stack.
@@ -32,6 +40,8 @@ struct ConfigurationSpace::Tables {
   std::deque<Frame> frames;
   std::unordered_map<Key, const Frame *, KeyHash> frame_of;
   std::unordered_map<Key, ConfigurationId, KeyHash> configuration_of;
+  // The same for the most frequent kind: one machine that has not come to an end.
+  std::unordered_map<std::array<uint32_t, 3>, ConfigurationId, ItemHash> configuration_of_item;
   // Frames of the running closure that are settled already.
   std::unordered_map<const Frame *, const Frame *> settled;
 };
@@ -53,6 +63,8 @@ size_t ConfigurationSpace::memory() const {
 
 // Bytes that every item takes alike lead to the same configuration, so few of the 256 steps are really made.
 void ConfigurationSpace::compute_row(ConfigurationId from) {
+  const Configuration & only = configurations_[from];
+  if (only.items.size() == 1 && machine_of(only.items[0]) != nullptr) return compute_machine_row(from, only.items[0]);
   const std::vector<Item> items = configurations_[from].items;
   uint16_t group_of[256] = {};
   uint32_t next[256];
@@ -88,21 +100,81 @@ void ConfigurationSpace::compute_row(ConfigurationId from) {
   transitions_.insert(transitions_.end(), row.begin(), row.end());
 }
 
+// The most frequent case by far: one machine that runs on.
+void ConfigurationSpace::compute_machine_row(ConfigurationId from, const Item item) {
+  uint32_t next[256];
+  machine_of(item)->row(item.progress, next);
+  std::array<ConfigurationId, 256> row;
+  std::array<uint8_t, 256> firsts;  // the first byte of each outcome
+  size_t outcomes = 0;
+  for (size_t byte = 0; byte < 256; byte++) {
+    if (next[byte] == ByteMachine::kRejected) {
+      row[byte] = kNoConfiguration;
+      continue;
+    }
+    if (byte > 0 && next[byte] == next[byte - 1]) {
+      row[byte] = row[byte - 1];
+      continue;
+    }
+    const auto end = firsts.begin() + outcomes;
+    const auto known = std::find_if(firsts.begin(), end, [&](uint8_t first) { return next[first] == next[byte]; });
+    if (known != end) {
+      row[byte] = row[*known];
+      continue;
+    }
+    firsts[outcomes++] = static_cast<uint8_t>(byte);
+    row[byte] = after_machine(item, next[byte]);
+  }
+  rows_[from] = static_cast<uint32_t>(transitions_.size() / 256);
+  transitions_.insert(transitions_.end(), row.begin(), row.end());
+}
+
+ConfigurationId ConfigurationSpace::after_machine(const Item & item, uint32_t state) {
+  ByteMachine & machine = *machine_of(item);
+  if (!machine.accepting(state) && machine.open(state)) return intern_item({item.node, state, item.frame});
+  Closure closure(*program_, kFirstNewFrame);
+  after_byte(closure, item, state);
+  return settle(closure);
+}
+
+void ConfigurationSpace::after_byte(Closure & closure, const Item & item, uint32_t state) const {
+  ByteMachine & machine = *machine_of(item);
+  if (machine.accepting(state)) closure.reach(program_->nodes[item.node].next, item.frame);
+  if (machine.open(state)) closure.keep({item.node, state, item.frame});
+}
+
 ConfigurationId ConfigurationSpace::step_once(ConfigurationId from, uint8_t byte) {
   if (rows_[from] != kNoRow) return step(from, byte);
   const uint64_t key = uint64_t{from} << 8 | byte;
   const auto known = single_steps_.find(key);
   if (known != single_steps_.end()) return known->second;
-  Closure closure(*program_, kFirstNewFrame);
-  advance(closure, configurations_[from].items, byte);
-  const ConfigurationId to = settle(closure);
+  const ConfigurationId to = compute_step(from, byte);
   if (single_steps_.size() > kMaxSingleSteps) single_steps_.clear();
   return single_steps_[key] = to;
+}
+
+ConfigurationId ConfigurationSpace::compute_step(ConfigurationId from, uint8_t byte) {
+  const std::vector<Item> & items = configurations_[from].items;
+  if (items.size() == 1 && machine_of(items[0]) != nullptr) {
+    const Item item = items[0];
+    const uint32_t state = machine_of(item)->step(item.progress, byte);
+    return state == ByteMachine::kRejected ? kNoConfiguration : after_machine(item, state);
+  }
+  Closure closure(*program_, kFirstNewFrame);
+  advance(closure, items, byte);
+  return settle(closure);
 }
 
 ConfigurationId ConfigurationSpace::coarse(ConfigurationId id) {
   if (id >= coarse_.size()) coarse_.resize(configurations_.size(), kUnknown);
   if (coarse_[id] != kUnknown) return coarse_[id];
+  if (configurations_[id].items.size() == 1 && !configurations_[id].complete) {
+    const Item item = configurations_[id].items[0];
+    if (ByteMachine * machine = machine_of(item)) {
+      const ConfigurationId found = intern_item({item.node, machine->coarse(item.progress), item.frame});
+      return coarse_[id] = found;
+    }
+  }
   Configuration configuration = configurations_[id];
   for (Item & item : configuration.items) {
     if (ByteMachine * machine = machine_of(program_->nodes[item.node])) item.progress = machine->coarse(item.progress);
@@ -135,8 +207,7 @@ void ConfigurationSpace::advance(Closure & closure, const std::vector<Item> & it
     } else if (ByteMachine * machine = machine_of(program_->nodes[item.node])) {
       const uint32_t state = machine->step(item.progress, byte);
       if (state == ByteMachine::kRejected) continue;
-      if (machine->accepting(state)) closure.reach(next, item.frame);
-      if (machine->open(state)) closure.keep({item.node, state, item.frame});
+      after_byte(closure, item, state);
     }
   }
 }
@@ -254,6 +325,23 @@ const Frame * ConfigurationSpace::settle_frame(const Frame * root) {
   return settled.at(root);
 }
 
+// A configuration of one machine that has not come to an end.
+ConfigurationId ConfigurationSpace::intern_item(const Item & item) {
+  const std::array<uint32_t, 3> key{item.node, item.progress, item.frame->id};
+  const auto [known, fresh] = tables_->configuration_of_item.emplace(key, static_cast<ConfigurationId>(configurations_.size()));
+  if (fresh) {
+    Configuration configuration;
+    configuration.items.push_back(item);
+    add(std::move(configuration));
+  }
+  return known->second;
+}
+
+void ConfigurationSpace::add(Configuration configuration) {
+  configurations_.push_back(std::move(configuration));
+  rows_.push_back(kNoRow);
+}
+
 ConfigurationId ConfigurationSpace::intern(Configuration configuration) {
   const auto order = [](const Item & x, const Item & y) {
     if (x.node != y.node) return x.node < y.node;
@@ -265,6 +353,7 @@ ConfigurationId ConfigurationSpace::intern(Configuration configuration) {
   items.erase(std::unique(items.begin(), items.end(),
                           [&](const Item & x, const Item & y) { return !order(x, y) && !order(y, x); }),
               items.end());
+  if (items.size() == 1 && !configuration.complete && machine_of(items[0]) != nullptr) return intern_item(items[0]);
   Key key{configuration.complete ? 1u : 0u};
   for (const Item & item : items) {
     key.push_back(item.node);
@@ -273,10 +362,7 @@ ConfigurationId ConfigurationSpace::intern(Configuration configuration) {
   }
   const auto [known, fresh] =
       tables_->configuration_of.emplace(std::move(key), static_cast<ConfigurationId>(configurations_.size()));
-  if (fresh) {
-    configurations_.push_back(std::move(configuration));
-    rows_.push_back(kNoRow);
-  }
+  if (fresh) add(std::move(configuration));
   return known->second;
 }
 

@@ -84,6 +84,10 @@ class ConfigurationSpace {
   static constexpr uint32_t kNoRow = 0xffffffff;
 
   void compute_row(ConfigurationId from);
+  void compute_machine_row(ConfigurationId from, Item item);
+  ConfigurationId compute_step(ConfigurationId from, uint8_t byte);
+  ConfigurationId after_machine(const Item & item, uint32_t state);
+  void after_byte(Closure & closure, const Item & item, uint32_t state) const;
   ByteMachine * machine_of(const Node & node) const;
   void item_row(const Item & item, uint32_t (&next)[256]) const;
   void advance(Closure & closure, const std::vector<Item> & items, uint8_t byte) const;
@@ -91,6 +95,8 @@ class ConfigurationSpace {
   ConfigurationId settle(Closure & closure);
   const Frame * settle_frame(const Frame * frame);
   ConfigurationId intern(Configuration configuration);
+  ConfigurationId intern_item(const Item & item);
+  void add(Configuration configuration);
 
   struct Tables;
 

@@ -72,7 +72,7 @@ const Goals * JsonStates::goals(const Goals & goals, uint32_t & id) {
 }
 
 uint32_t JsonStates::state(const JsonState & state) {
-  std::vector<uint32_t> key{
+  const StateKey key{
       static_cast<uint32_t>(state.kind) | (state.coarse ? 0x100u : 0u) | (state.can_close ? 0x200u : 0u) | (state.exact ? 0x400u : 0u) |
           static_cast<uint32_t>(state.which) << 12 | state.at << 16,
       state.spaces,
@@ -86,7 +86,7 @@ uint32_t JsonStates::state(const JsonState & state) {
       state.escape.value,
       state.escape.high,
   };
-  const auto [known, fresh] = state_of_.emplace(std::move(key), static_cast<uint32_t>(states_.size()));
+  const auto [known, fresh] = state_of_.emplace(key, static_cast<uint32_t>(states_.size()));
   if (fresh) {
     if (states_.size() >= kMaxStates) throw SchemaTooHard("the output has too many places that the schema tells apart");
     states_.push_back(state);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -135,8 +136,16 @@ class JsonStates {
   Table<const SeenKeys *> seen_of_;
   std::deque<Goals> goals_;
   Table<uint32_t> goals_of_;
+  using StateKey = std::array<uint32_t, 11>;
+  struct StateHash {
+    size_t operator()(const StateKey & key) const {
+      uint64_t hash = 0;
+      for (const uint32_t word : key) hash = (hash ^ word) * 0x9e3779b97f4a7c15ULL;
+      return static_cast<size_t>(hash ^ hash >> 32);
+    }
+  };
   std::deque<JsonState> states_;
-  Table<uint32_t> state_of_;
+  std::unordered_map<StateKey, uint32_t, StateHash> state_of_;
 };
 
 }  // namespace camelid::grammar

@@ -90,32 +90,55 @@ void ObjectKeys::mark_known_bytes(const JsonFrame * frame, const std::string & t
   const auto mark = [&](const std::string & key) {
     if (key.size() > text.size() && starts_with(key, text)) known[static_cast<uint8_t>(key[text.size()])] = true;
   };
-  for (const std::string & name : frame->domain->names) mark(name);
+  const auto & names = frame->domain->names;
+  for (auto name = std::lower_bound(names.begin(), names.end(), text); name != names.end() && starts_with(*name, text); ++name) mark(*name);
   for (const SeenKeys * seen = frame->seen; seen != nullptr; seen = seen->previous) {
     if (seen->key != kSomeText) mark(states_.at(seen->key));
   }
 }
 
+// What is found out about keys holds for all frames with the same need, unless that speaks of what came before.
+ObjectKeys::Answers & ObjectKeys::answers(const JsonFrame * frame) {
+  if (answers_.size() > kMaxAnswers) {
+    answers_.clear();
+    last_answers_ = nullptr;
+  }
+  const bool own = is_sensitive(frame->goals.need);
+  const uint64_t key = own ? uint64_t{1} << 63 | frame->id : uint64_t{frame->goals.need} << 31 | (program_.ordered ? static_cast<uint32_t>(frame->rank + 1) : 0);
+  if (last_answers_ != nullptr && last_key_ == key && last_domain_ == frame->domain) return *last_answers_;
+  Answers & found = answers_[{key, frame->domain->id}];
+  if (found.names.empty()) {
+    found.names.assign(frame->domain->names.size(), kUnasked);
+    found.cells.assign(frame->domain->space->cells().size(), kUnasked);
+  }
+  last_key_ = key;
+  last_domain_ = frame->domain;
+  last_answers_ = &found;
+  return found;
+}
+
 bool ObjectKeys::can_take_name(const JsonFrame * frame, const std::string & name) {
-  if (answers_.size() > kMaxAnswers) answers_.clear();
-  const auto & names = answers_[frame->id].names;
-  const auto known = names.find(name);
-  if (known != names.end()) return known->second;
-  const bool possible = is_available(*frame, name) && member(frame, states_.text(name), 0).has_value();
-  return answers_[frame->id].names[name] = possible;
+  if (!is_available(*frame, name)) return false;
+  const auto & names = frame->domain->names;
+  const auto index = static_cast<size_t>(std::lower_bound(names.begin(), names.end(), name) - names.begin());
+  const uint8_t known = answers(frame).names[index];
+  if (known != kUnasked) return known == 1;
+  const bool possible = member(frame, states_.text(name), 0).has_value();
+  answers(frame).names[index] = possible ? 1 : 0;
+  return possible;
 }
 
 // Whether a key that no rule names may come, of those that the same automata accept.
 bool ObjectKeys::can_take_cell(const JsonFrame * frame, int cell) {
-  if (answers_.size() > kMaxAnswers) answers_.clear();
-  const auto & cells = answers_[frame->id].cells;
-  const auto known = cells.find(cell);
-  if (known != cells.end()) return known->second;
+  const auto index = static_cast<size_t>(cell);
+  const uint8_t known = answers(frame).cells[index];
+  if (known != kUnasked) return known == 1;
   const Formula need = need_after_cell(*frame, frame->goals.need, cell, frame->count + 1);
   JsonFrame next = *frame;
   if (program_.ordered) next.rank = static_cast<int>(frame->domain->names.size());
   const bool possible = satisfier_.demand_on_member(need, view(next, need, 1)) != kFalse;
-  return answers_[frame->id].cells[cell] = possible;
+  answers(frame).cells[index] = possible ? 1 : 0;
+  return possible;
 }
 
 Formula ObjectKeys::need_after_cell(const JsonFrame & frame, Formula formula, int cell, double count) {

@@ -34,11 +34,17 @@ class ObjectKeys {
   void mark_known_bytes(const JsonFrame * frame, const std::string & text, bool (&known)[256]) const;
 
  private:
+  static constexpr uint8_t kUnasked = 2;
+
   struct Answers {
-    std::unordered_map<std::string, bool> names;
-    std::unordered_map<int, bool> cells;
+    std::vector<uint8_t> names;  // by index in the domain
+    std::vector<uint8_t> cells;
+  };
+  struct PairHash {
+    size_t operator()(const std::pair<uint64_t, uint32_t> & key) const { return (key.first ^ key.second * 0x9e3779b97f4a7c15ULL) * 0xbf58476d1ce4e5b9ULL >> 17; }
   };
 
+  Answers & answers(const JsonFrame * frame);
   bool can_take_name(const JsonFrame * frame, const std::string & name);
   bool can_take_cell(const JsonFrame * frame, int cell);
   bool is_available(const JsonFrame & frame, const std::string & name) const;
@@ -55,7 +61,11 @@ class ObjectKeys {
   JsonStates & states_;
   std::unordered_map<std::vector<uint32_t>, std::unique_ptr<KeyDomain>, KeyHash> domains_;
   std::unordered_map<Formula, bool> depends_on_seen_;
-  std::unordered_map<uint32_t, Answers> answers_;  // by frame
+  std::unordered_map<std::pair<uint64_t, uint32_t>, Answers, PairHash> answers_;
+  // The last one asked for: questions about one frame come together.
+  uint64_t last_key_ = 0;
+  const KeyDomain * last_domain_ = nullptr;
+  Answers * last_answers_ = nullptr;
 };
 
 }  // namespace camelid::grammar

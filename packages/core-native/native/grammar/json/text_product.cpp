@@ -12,6 +12,7 @@ namespace {
 
 constexpr size_t kMaxStates = 60000;
 constexpr size_t kMaxLevelCells = 40000000;
+constexpr uint32_t kUnknownState = 0xffffffff;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // Well-formed UTF-8: 1 is between code points, the others are inside of one, 0 is dead. Unicode standard, table 3-7.
@@ -119,6 +120,12 @@ const uint32_t * TextProduct::row(uint32_t state) {
 }
 
 uint32_t TextProduct::after_wide(uint32_t state) {
+  if (wide_.size() <= state) wide_.resize(tuples_.size(), kUnknownState);
+  if (wide_[state] == kUnknownState) wide_[state] = compute_after_wide(state);
+  return wide_[state];
+}
+
+uint32_t TextProduct::compute_after_wide(uint32_t state) {
   if (!is_boundary(state)) return 0;
   // Inside of a character the states are few: all that are met with until the next boundary.
   std::vector<uint32_t> inside;

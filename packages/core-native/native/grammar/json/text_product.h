@@ -58,6 +58,7 @@ class TextProduct {
 
  private:
   uint32_t intern(std::vector<uint32_t> tuple);
+  uint32_t compute_after_wide(uint32_t state);
 
   std::vector<const TextDfa *> dfas_;
   uint8_t class_of_[256] = {};
@@ -69,6 +70,7 @@ class TextProduct {
   std::vector<std::unique_ptr<uint32_t[]>> rows_;
   uint32_t start_ = 0;
   size_t explored_ = 0;
+  std::vector<uint32_t> wide_;  // by state: `after_wide`, as far as it is known
   std::vector<uint8_t> is_loop_;  // by state; 2 until it is known
 };
 
