@@ -128,6 +128,7 @@ PlainRun JsonMachine::plain_run(uint32_t id) {
     return run;
   }
   if (state.kind != JsonKind::key || !state.coarse) return {};
+  // Where new names may begin in any way, it does not matter which names are known: each beginning is one of a new name.
   TextProduct & product = state.frame->domain->space->product();
   const auto is_free = [&](uint32_t inner_state) {
     InnerText inner;
@@ -136,13 +137,13 @@ PlainRun JsonMachine::plain_run(uint32_t id) {
     return product.is_plain_loop(inner_state) && keys_.is_live(state.frame, inner);
   };
   PlainRun run;
-  if (state.inner.text == kSomeText) {
-    if (is_free(state.inner.state)) run.count = run.wide = PlainRun::kAny;
+  if (is_free(state.inner.state)) {
+    run.count = run.wide = PlainRun::kAny;
     return run;
   }
-  // No known name goes on with a byte that is not ASCII, so every such character leads to a name of which nothing is kept.
+  // Where no known name goes on with a byte that is not ASCII, every such character leads to a name that is not kept.
   bool known[256] = {};
-  keys_.mark_known_bytes(state.frame, states_.at(state.inner.text), known);
+  if (state.inner.text != kSomeText) keys_.mark_known_bytes(state.frame, states_.at(state.inner.text), known);
   if (std::any_of(std::begin(known) + 0x80, std::end(known), [](bool is_known) { return is_known; })) return run;
   const uint32_t after = product.after_wide(state.inner.state);
   if (after != 0 && is_free(after)) run.wide = PlainRun::kAny;

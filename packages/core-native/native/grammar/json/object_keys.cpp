@@ -29,7 +29,7 @@ bool ObjectKeys::is_live(const JsonFrame * frame, const InnerText & inner) {
   const auto & names = frame->domain->names;
   KeySpace & space = *frame->domain->space;
   const bool is_known = inner.text != kSomeText;
-  const std::string text = states_.at(inner.text);
+  const std::string & text = states_.at(inner.text);
   const auto first = is_known ? std::lower_bound(names.begin(), names.end(), text) : names.end();
   for (auto name = first; name != names.end() && starts_with(*name, text); ++name) {
     if (can_take_name(frame, *name)) return true;
