@@ -3,16 +3,14 @@
 #include <algorithm>
 #include <exception>
 
-#include "core/token_text.h"
-
 namespace camelid {
 
 namespace {
 
 // A prefix in another sequence is copied only when it saves at least this many tokens of prompt.
 constexpr size_t kWorthCopying = 32;
-// llama_decode's answer when its abort callback ended it.
-constexpr int32_t kAborted = 2;
+// How long tokens may be gathered because many sequences run; a reader still sees text flow.
+constexpr std::chrono::milliseconds kLongestGathering{60};
 
 double milliseconds(Clock::time_point from, Clock::time_point to) {
   return std::chrono::duration<double, std::milli>(to - from).count();
@@ -27,7 +25,9 @@ Engine::Engine(llama_model * model, llama_context * context, EngineListener & li
       listener_(listener),
       event_interval_(event_interval),
       context_length_(static_cast<int32_t>(llama_n_ctx_seq(context))),
-      batch_size_(static_cast<int32_t>(llama_n_batch(context))) {
+      batch_size_(static_cast<int32_t>(llama_n_batch(context))),
+      can_draft_(!llama_model_is_recurrent(model) && !llama_model_is_hybrid(model)),
+      grammars_(vocab_) {
   for (uint32_t i = 0; i < llama_n_seq_max(context_); i++) {
     slots_.push_back(std::make_unique<Slot>());
     slots_.back()->sequence = static_cast<llama_seq_id>(i);
@@ -190,6 +190,9 @@ void Engine::start(Slot & slot, std::unique_ptr<Request> request) {
   slot.logits_row = -1;
   slot.visit.reset();
   slot.output.clear();
+  slot.draft.clear();
+  slot.constraint.reset();
+  slot.complete = false;
   slot.utf8 = Utf8Stream();
   slot.stop_matcher = std::make_unique<StopMatcher>(slot.request->stops);
   slot.started = Clock::now();
@@ -198,122 +201,15 @@ void Engine::start(Slot & slot, std::unique_ptr<Request> request) {
   stats_.active++;
   stats_.cached_prompt_tokens += keep;
   slot.request->sampler->accept_prompt(slot.request->prompt);
-}
-
-// Generating sequences first, one token each; what room is left goes to prompts in order of arrival.
-void Engine::fill_batch() {
-  batch_.n_tokens = 0;
-  std::vector<Slot *> prompts;
-  for (auto & slot : slots_) {
-    slot->logits_row = -1;
-    if (!slot->request || slot->visit) continue;
-    if (slot->reading_prompt()) prompts.push_back(slot.get());
-    else add_to_batch(*slot, slot->next, true);
-  }
-  std::sort(prompts.begin(), prompts.end(), [](const Slot * a, const Slot * b) { return a->last_used < b->last_used; });
-  for (Slot * slot : prompts) {
-    const auto & prompt = slot->request->prompt;
-    while (slot->reading_prompt() && batch_.n_tokens < batch_size_) {
-      const llama_token token = prompt[slot->prompt_done++];
-      add_to_batch(*slot, token, !slot->reading_prompt());
-      stats_.prompt_tokens++;
-    }
-  }
-}
-
-void Engine::add_to_batch(Slot & slot, llama_token token, bool logits) {
-  const int32_t row = batch_.n_tokens++;
-  batch_.token[row] = token;
-  batch_.pos[row] = static_cast<llama_pos>(slot.cells.size());
-  batch_.n_seq_id[row] = 1;
-  batch_.seq_id[row][0] = slot.sequence;
-  batch_.logits[row] = logits ? 1 : 0;
-  if (logits) slot.logits_row = row;
-  slot.cells.push_back(token);
-}
-
-void Engine::decode_batch() {
-  stats_.decode_steps++;
-  const int32_t status = llama_decode(context_, batch_);
-  // The owner is closing: what is in the cache matters no more, and `end` comes next.
-  if (status == kAborted) {
-    given_up_ = true;
-    return;
-  }
-  if (status != 0) {
-    fail_all("llama.cpp could not decode (status " + std::to_string(status) + ")");
-    return;
-  }
-  for (auto & slot : slots_) {
-    if (slot->request && slot->logits_row >= 0) take_logits(*slot);
-  }
-}
-
-void Engine::take_logits(Slot & slot) {
-  float * logits = llama_get_logits_ith(context_, slot.logits_row);
-  const Request & request = *slot.request;
-  if (slot.generated == 0) slot.first_token = Clock::now();
-  if (request.max_tokens == 0) {
-    finish(slot, EventType::finish_length);
-    return;
-  }
-  if (logits == nullptr) {
-    finish(slot, EventType::failed, "llama.cpp gave no logits");
-    return;
-  }
-  if (request.top_logprobs >= 0) slot.raw_logits.assign(logits, logits + n_vocab_);
-  request.sampler->bias(logits);
-  if (!request.has_logits_processor) {
-    sample(slot, logits);
-    return;
-  }
-  slot.visit = std::make_shared<LogitsVisit>();
-  slot.visit->request = request.id;
-  slot.visit->tokens = request.prompt;
-  slot.visit->tokens.insert(slot.visit->tokens.end(), slot.output.begin(), slot.output.end());
-  slot.visit->logits.assign(logits, logits + n_vocab_);
-  flush(true);
-  listener_.on_logits(slot.visit);
-}
-
-void Engine::sample(Slot & slot, float * logits) {
-  const int32_t top = slot.request->top_logprobs;
-  GeneratedToken token;
+  if (slot.request->program.empty()) return;
   try {
-    token.token = slot.request->sampler->sample(logits);
+    slot.constraint = std::make_unique<GrammarConstraint>(grammars_, std::move(slot.request->program), vocab_,
+                                                          slot.request->preserved);
+  } catch (const grammar::GrammarFault & fault) {
+    finish(slot, EventType::grammar_failed, fault.what());
   } catch (const std::exception & error) {
     finish(slot, EventType::failed, error.what());
-    return;
   }
-  if (top >= 0) token = with_logprobs(vocab_, token.token, slot.raw_logits.data(), top);
-  take_token(slot, std::move(token));
-}
-
-void Engine::take_token(Slot & slot, GeneratedToken token) {
-  const Request & request = *slot.request;
-  const llama_token id = token.token;
-  const bool ends = llama_vocab_is_eog(vocab_, id);
-  const bool preserved = request.preserved.count(id) > 0;
-  // An end token that a parser wants to see is output like any other.
-  if (ends && !preserved) {
-    finish(slot, EventType::finish_stop);
-    return;
-  }
-  urgent_ = urgent_ || slot.generated == 0;
-  slot.generated++;
-  if (request.has_logits_processor) slot.output.push_back(id);
-  stats_.generated_tokens++;
-  auto result = slot.stop_matcher->push(slot.utf8.push(token_bytes(vocab_, id, preserved)));
-  Event event;
-  event.request = request.id;
-  event.text = std::move(result.text);
-  event.tokens.push_back(std::move(token));
-  events_.push_back(std::move(event));
-  slot.next = id;
-  if (result.matched >= 0) finish(slot, EventType::finish_stop, request.stops[static_cast<size_t>(result.matched)]);
-  else if (ends) finish(slot, EventType::finish_stop);
-  else if (slot.generated == request.max_tokens) finish(slot, EventType::finish_length);
-  else if (static_cast<int32_t>(slot.cells.size()) + 1 >= context_length_) finish(slot, EventType::finish_length);
 }
 
 void Engine::finish(Slot & slot, EventType type, const std::string & text) {
@@ -336,6 +232,7 @@ void Engine::finish(Slot & slot, EventType type, const std::string & text) {
   events_.push_back(std::move(event));
   urgent_ = true;
   slot.request.reset();
+  slot.constraint.reset();
   slot.visit.reset();
   slot.last_used = ++clock_;
   stats_.active--;
@@ -350,10 +247,16 @@ void Engine::fail_all(const std::string & message) {
   llama_memory_clear(llama_get_memory(context_), true);
 }
 
+// Each event costs JS and every client some work, and these take processors from the next step: many sequences gather
+// longer, so that the work stays about that of one.
+std::chrono::milliseconds Engine::gathering_time() const {
+  return std::max(event_interval_, std::min(event_interval_ * stats_.active.load(), kLongestGathering));
+}
+
 void Engine::flush(bool idle) {
   if (events_.empty()) return;
   const auto now = Clock::now();
-  if (!idle && !urgent_ && now - last_flush_ < event_interval_) return;
+  if (!idle && !urgent_ && now - last_flush_ < gathering_time()) return;
   last_flush_ = now;
   urgent_ = false;
   listener_.on_events(std::move(events_));

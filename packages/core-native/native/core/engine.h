@@ -18,7 +18,8 @@ namespace camelid {
 // Generates for many sequences of one context at once. `turn` and `end` belong to the compute thread.
 class Engine {
  public:
-  // Events are handed over at once when they matter (first token, end) and otherwise at most every `event_interval`.
+  // Events are handed over at once when they matter (first token, end) and otherwise at most every `event_interval`,
+  // times the running sequences up to a limit.
   Engine(llama_model * model, llama_context * context, EngineListener & listener, std::chrono::milliseconds event_interval);
   ~Engine();
   Engine(const Engine &) = delete;
@@ -45,6 +46,8 @@ class Engine {
   void fill_batch();
   void add_to_batch(Slot & slot, llama_token token, bool logits);
   void decode_batch();
+  void add_draft(Slot & slot, int32_t room);
+  void judge_draft(Slot & slot);
   void take_logits(Slot & slot);
   void sample(Slot & slot, float * logits);
   void take_token(Slot & slot, GeneratedToken token);
@@ -52,6 +55,7 @@ class Engine {
   void abort_unstarted(uint32_t request);
   void fail_all(const std::string & message);
   void flush(bool idle);
+  std::chrono::milliseconds gathering_time() const;
 
   llama_context * context_;
   const llama_vocab * vocab_;
@@ -60,7 +64,9 @@ class Engine {
   const std::chrono::milliseconds event_interval_;
   int32_t context_length_;
   int32_t batch_size_;
+  bool can_draft_;  // whether its memory can forget its end
   llama_batch batch_{};
+  GrammarCache grammars_;
   Stats stats_;
 
   std::mutex mutex_;  // guards the next four

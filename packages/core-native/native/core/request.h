@@ -11,12 +11,17 @@
 
 namespace camelid {
 
+// Most tokens that are decoded on a guess in one batch, of all sequences together.
+constexpr int32_t kMostDrafted = 16;
+
 // One sequence to generate; fields as in engine.ts. Checked by the caller.
 struct Request {
   uint32_t id = 0;
   std::vector<llama_token> prompt;
   int32_t max_tokens = -1;  // -1: until the context is full
   std::unique_ptr<Sampler> sampler;
+  std::string program;  // of a grammar, or empty
+  bool jump_forward = true;  // whether tokens that a grammar forces are decoded together
   std::vector<std::string> stops;
   std::unordered_set<llama_token> preserved;
   int32_t top_logprobs = -1;  // -1: no log-probabilities
@@ -37,12 +42,12 @@ struct GeneratedToken {
   std::vector<Logprob> top;
 };
 
-enum class EventType { tokens, finish_stop, finish_length, aborted, failed };
+enum class EventType { tokens, finish_stop, finish_length, aborted, failed, grammar_failed };
 
 struct Event {
   uint32_t request = 0;
   EventType type = EventType::tokens;
-  std::string text;  // tokens: text; finish_stop: the stop string; failed: message
+  std::string text;  // tokens: text; finish_stop: the stop string; failed, grammar_failed: message
   std::vector<GeneratedToken> tokens;
   int32_t prompt_tokens = 0;
   int32_t cached_tokens = 0;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "core/grammar_constraint.h"
 #include "core/logits.h"
 #include "core/tail_free.h"
 
@@ -152,9 +153,19 @@ bool Sampler::grammar_allows(llama_token token) const {
   return array.size == 1 && single.logit > -INFINITY;
 }
 
-llama_token Sampler::sample(float * logits) {
+llama_token Sampler::sample(float * logits, GrammarConstraint * constraint) {
   penalties_.apply(logits, n_vocab_);
+  if (constraint != nullptr) {
+    constraint->apply(logits);
+    if (std::none_of(logits, logits + n_vocab_, [](float logit) { return logit > -INFINITY; })) {
+      throw std::runtime_error("the grammar and the logit bias together allow no token here");
+    }
+  }
   llama_token token = choose(logits, false);
+  while (constraint != nullptr && !constraint->accept(token)) {
+    logits[token] = -INFINITY;
+    token = choose(logits, false);
+  }
   if (grammar_) {
     // Checking one token is a thousand times cheaper than masking the vocabulary, and mostly enough.
     if (!grammar_allows(token)) token = choose(logits, true);

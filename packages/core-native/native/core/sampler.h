@@ -10,6 +10,8 @@
 
 namespace camelid {
 
+class GrammarConstraint;
+
 // Checked by the caller; names and meaning as in sampling-parameters.ts.
 struct SamplingParameters {
   float temperature = 0.8f;
@@ -45,7 +47,8 @@ struct FreeSampler {
 };
 using SamplerPointer = std::unique_ptr<llama_sampler, FreeSampler>;
 
-// Chooses the tokens of one sequence: bias, penalties, llama.cpp's chain, and the grammar.
+// Chooses the tokens of one sequence: bias, penalties, llama.cpp's chain, and a grammar: llama.cpp's own,
+// or a constraint that comes with the call.
 class Sampler {
  public:
   // `grammar` is GBNF or empty; `n_ctx` is what -1 means for windows. Throws std::invalid_argument when llama.cpp
@@ -56,9 +59,9 @@ class Sampler {
   void accept_prompt(const std::vector<llama_token> & tokens);
   // Adds the logit bias, in place.
   void bias(float * logits) const;
-  // Chooses from `logits` (one per vocabulary entry; changed in place) and accepts the choice.
-  // Throws std::runtime_error when no token can be chosen.
-  llama_token sample(float * logits);
+  // Chooses from `logits` (one per vocabulary entry; changed in place) and accepts the choice; `constraint` (or null)
+  // decides what may be chosen. Throws std::runtime_error when no token can be chosen, and what the constraint throws.
+  llama_token sample(float * logits, GrammarConstraint * constraint = nullptr);
 
  private:
   llama_token choose(const float * logits, bool grammar_first);

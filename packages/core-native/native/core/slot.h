@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/grammar_constraint.h"
 #include "core/request.h"
 #include "core/stop_matcher.h"
 #include "core/utf8_stream.h"
@@ -26,6 +27,9 @@ struct Slot {
   llama_token next = 0;              // chosen, not decoded yet
   int32_t generated = 0;
   int32_t logits_row = -1;           // row of the current batch with this slot's logits
+  std::unique_ptr<GrammarConstraint> constraint;  // empty: no grammar program
+  bool complete = false;             // nothing may follow, says the constraint
+  std::vector<llama_token> draft;    // in the batch behind `next`, each with logits; in `cells` until they are judged
   std::shared_ptr<LogitsVisit> visit;  // its logits are with the owner
   std::vector<float> raw_logits;     // before bias and processor; kept only for log-probabilities
   std::vector<llama_token> output;   // kept only for a logits processor

@@ -48,4 +48,25 @@ std::string TokenMatcher::forced(size_t limit) {
   return bytes;
 }
 
+std::string TokenMatcher::guess(size_t limit,
+                                const std::function<int(const std::string &, const std::vector<uint8_t> &)> & choose) {
+  constexpr size_t kFew = 8;
+  std::string bytes;
+  std::vector<uint8_t> candidates;
+  ConfigurationId at = grammar_->space.coarse(now_->configuration);
+  while (bytes.size() < limit && !grammar_->space.at(at).complete && !grammar_->space.at(at).takes_tokens) {
+    candidates.clear();
+    for (int byte = 0; byte < 256 && candidates.size() <= kFew; byte++) {
+      if (byte == '\\' || grammar_->space.step(at, static_cast<uint8_t>(byte)) == kNoConfiguration) continue;
+      candidates.push_back(static_cast<uint8_t>(byte));
+    }
+    if (candidates.empty() || candidates.size() > kFew) break;
+    const int chosen = candidates.size() == 1 ? candidates[0] : choose(bytes, candidates);
+    if (chosen < 0) break;
+    bytes.push_back(static_cast<char>(chosen));
+    at = grammar_->space.step(at, static_cast<uint8_t>(chosen));
+  }
+  return bytes;
+}
+
 }  // namespace camelid::grammar

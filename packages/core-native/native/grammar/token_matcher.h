@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -42,6 +43,9 @@ class TokenMatcher {
   size_t length() const { return now_->length; }
   // Bytes that must come next, whatever the rest will be; at most `limit`.
   std::string forced(size_t limit);
+  // Bytes that will probably come next; at most `limit`. Where a few bytes may come, backslashes aside (any character of a
+  // JSON string may be escaped, and hardly ever is), `choose` takes one of them, or gives -1 to end the guess.
+  std::string guess(size_t limit, const std::function<int(const std::string & guessed, const std::vector<uint8_t> & from)> & choose);
 
  private:
   struct Point {

@@ -27,6 +27,7 @@ const char * type_name(EventType type) {
     case EventType::finish_length: return "length";
     case EventType::aborted: return "aborted";
     case EventType::failed: return "failed";
+    case EventType::grammar_failed: return "grammarFailed";
   }
   return "failed";
 }
@@ -116,8 +117,15 @@ std::unique_ptr<Request> to_request(const Napi::Object & o, const llama_vocab * 
   request->id = o.Get("id").As<Napi::Number>().Uint32Value();
   request->prompt = to_tokens(o.Get("prompt"));
   request->max_tokens = integer(o, "maxTokens");
-  request->sampler = std::make_unique<Sampler>(vocab, to_sampling(o.Get("sampling").As<Napi::Object>()), n_ctx,
-                                               o.Get("grammar").As<Napi::String>().Utf8Value());
+  std::string gbnf;
+  if (o.Get("grammar").IsString()) {
+    gbnf = o.Get("grammar").As<Napi::String>().Utf8Value();
+  } else {
+    const auto program = o.Get("grammar").As<Napi::Uint8Array>();
+    request->program.assign(reinterpret_cast<const char *>(program.Data()), program.ByteLength());
+  }
+  request->jump_forward = boolean(o, "jumpForward");
+  request->sampler = std::make_unique<Sampler>(vocab, to_sampling(o.Get("sampling").As<Napi::Object>()), n_ctx, gbnf);
   request->stops = strings(o, "stop");
   for (const llama_token token : to_tokens(o.Get("preserved"))) request->preserved.insert(token);
   request->top_logprobs = integer(o, "topLogprobs");
@@ -147,8 +155,8 @@ llama_context_params to_context_parameters(const Napi::Object & o) {
   p.n_threads = integer(o, "threads");
   p.n_threads_batch = integer(o, "batchThreads");
   p.kv_unified = false;
-  p.n_outputs_max = p.n_seq_max;
-  p.n_outputs_max_per_seq = 1;
+  p.n_outputs_max = p.n_seq_max + kMostDrafted;
+  p.n_outputs_max_per_seq = 1 + kMostDrafted;
   p.no_perf = true;
   return p;
 }
@@ -180,6 +188,7 @@ Napi::Object from_stats(Napi::Env env, const Stats & stats) {
   object.Set("promptTokens", static_cast<double>(stats.prompt_tokens));
   object.Set("cachedPromptTokens", static_cast<double>(stats.cached_prompt_tokens));
   object.Set("generatedTokens", static_cast<double>(stats.generated_tokens));
+  object.Set("draftedTokens", static_cast<double>(stats.drafted_tokens));
   object.Set("cancelledRequests", static_cast<double>(stats.cancelled));
   return object;
 }

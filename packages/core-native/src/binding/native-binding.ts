@@ -12,8 +12,10 @@ export interface NativeRequest {
   readonly sampling: NativeSampling;
   readonly stop: readonly string[];
   readonly preserved: Int32Array;
-  /** "" for none. */
-  readonly grammar: string;
+  /** GBNF text for llama.cpp's own grammar ("" for none), or the bytes of a grammar program. */
+  readonly grammar: string | Uint8Array;
+  /** Whether tokens that a grammar program forces are decoded together. */
+  readonly jumpForward: boolean;
   /** -1 for none. */
   readonly topLogprobs: number;
   readonly hasLogitsProcessor: boolean;
@@ -36,7 +38,7 @@ export interface NativeTokensEvent {
 
 export interface NativeEndEvent {
   readonly request: number;
-  readonly type: "stop" | "length" | "aborted" | "failed";
+  readonly type: "stop" | "length" | "aborted" | "failed" | "grammarFailed";
   /** The stop string, or the message of a failure. */
   readonly text: string;
   readonly promptTokens: number;
@@ -71,6 +73,7 @@ export interface NativeStats {
   readonly promptTokens: number;
   readonly cachedPromptTokens: number;
   readonly generatedTokens: number;
+  readonly draftedTokens: number;
   readonly cancelledRequests: number;
 }
 

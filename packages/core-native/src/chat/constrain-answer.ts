@@ -1,12 +1,25 @@
 import type { ChatFormat, RenderedChat } from "@camelid/chat-formats";
-import { GrammarError, jsonSchemaToGbnf, structuralTagToGbnf } from "@camelid/grammar";
+import {
+  CamelidError,
+  compileJsonSchema,
+  compileStructuralTag,
+  type JsonSchemaOptions,
+  UnsupportedSchemaError,
+} from "@camelid/grammar";
 import type { Engine } from "../engine/engine.js";
 import { InvalidParameterError } from "../errors.js";
+import { compileOnce } from "../request/compile-once.js";
 import { readUserGrammar } from "../request/read-grammar.js";
 import type { ChatRequest } from "./chat-request.js";
 import { demandCalls } from "./demand-calls.js";
 import type { AnswerForm } from "./read-response-format.js";
 import type { ToolPlan } from "./read-tools.js";
+
+/**
+ * Models are trained on documents with members in the schema's order and little whitespace, and small ones lose their
+ * way in anything else.
+ */
+const lenient: JsonSchemaOptions = { strict: false, keyOrder: "schema", whitespace: 1 };
 
 /** What decides how an answer is held. */
 export interface AnswerPlan {
@@ -18,11 +31,11 @@ export interface AnswerPlan {
 }
 
 /**
- * The GBNF text that the answer is held to: the request's `grammar`, its `response_format`, a forced tool call or the
- * arguments of strict tools. Undefined when anything may be said. Throws InvalidParameterError for what cannot be
+ * The program that the answer is held to: the request's `grammar`, its `response_format`, and calls of its tools with
+ * arguments that fit their schemas. Undefined when anything may be said. Throws InvalidParameterError for what cannot be
  * enforced (with the JSON Pointer where it is a part of a schema), GrammarError for a grammar that cannot be used.
  */
-export function constrainAnswer(request: ChatRequest, plan: AnswerPlan): string | undefined {
+export function constrainAnswer(request: ChatRequest, plan: AnswerPlan): Uint8Array | undefined {
   const { tools = [], toolChoice } = plan.toolPlan;
   const callable = toolChoice === "none" ? [] : tools;
   const grammar = readUserGrammar(plan.engine, request.grammar);
@@ -33,27 +46,34 @@ export function constrainAnswer(request: ChatRequest, plan: AnswerPlan): string 
     if (callable.length > 0) throw new InvalidParameterError("grammar", "cannot be combined with tools.");
     return grammar;
   }
+  if (plan.form.json === undefined && callable.length === 0) return undefined;
+
   const forced = toolChoice !== "none" && toolChoice !== "auto";
   const strict = callable.filter((tool) => tool.function.strict === true);
-  if (plan.form.json === undefined && !forced && strict.length === 0) return undefined;
-
-  if (plan.form.json?.strict === true) refuseRelaxed(plan.form.json.schema, plan.form.json.place);
+  if (plan.form.json?.strict === true) compileStrictly(plan.form.json.schema, plan.form.json.place);
   for (const tool of strict) {
-    refuseRelaxed(
+    compileStrictly(
       tool.function.parameters ?? { type: "object" },
       `tools[${tools.indexOf(tool)}].function.parameters`,
     );
   }
   const place = plan.form.json?.place ?? (forced ? "tool_choice" : "tools");
-  if (plan.rendered.grammar !== undefined) {
-    const output = forced ? demandCalls(plan.rendered.grammar) : plan.rendered.grammar;
-    return naming(place, () => structuralTagToGbnf(output).text);
+  const promised = plan.form.json !== undefined || forced || strict.length > 0;
+  if (plan.rendered.grammar === undefined) {
+    return promised ? withoutFormat(plan, place, callable.length > 0) : undefined;
   }
-  return withoutFormat(plan, place, callable.length > 0);
+  const output = forced ? demandCalls(plan.rendered.grammar) : plan.rendered.grammar;
+  try {
+    return compileOnce("output", output, () => compileStructuralTag(output, lenient).program);
+  } catch (error) {
+    // Calls of the model's own choice, of tools that do not ask to be strict, are worth having without a guarantee too.
+    if (!promised && CamelidError.isInstance(error)) return undefined;
+    throw naming(place, error);
+  }
 }
 
 /** A format that does not describe its output can still be held to JSON as a whole. */
-function withoutFormat({ format, rendered, form }: AnswerPlan, place: string, mayCall: boolean): string {
+function withoutFormat({ format, rendered, form }: AnswerPlan, place: string, mayCall: boolean): Uint8Array {
   const { json } = form;
   if (json === undefined || mayCall) {
     throw new InvalidParameterError(
@@ -62,28 +82,33 @@ function withoutFormat({ format, rendered, form }: AnswerPlan, place: string, ma
     );
   }
   refuseOpenReasoning(rendered);
-  return naming(place, () => jsonSchemaToGbnf(json.schema).text);
+  return compileSchema(json.schema, json.place, json.strict);
 }
 
-/** Refuses a schema of which GBNF can say only a part. */
-function refuseRelaxed(schema: unknown, place: string): void {
-  const { relaxations } = naming(place, () => jsonSchemaToGbnf(schema)).report;
-  const [first] = relaxations;
-  if (first === undefined) return;
-  throw new InvalidParameterError(
-    place,
-    `${first.keyword} at ${JSON.stringify(first.pointer)} cannot be enforced: ${first.reason}. ` +
-      "Leave it out, or say strict: false to have it tried as far as possible.",
-  );
+/** Throws for a schema that cannot be enforced to the letter. */
+function compileStrictly(schema: unknown, place: string): void {
+  compileSchema(schema, place, true);
 }
 
-function naming<T>(place: string, compile: () => T): T {
+function compileSchema(schema: unknown, place: string, strict: boolean): Uint8Array {
+  const options = { ...lenient, strict };
   try {
-    return compile();
+    return compileOnce(`schema ${strict}`, schema, () => compileJsonSchema(schema, options).program);
   } catch (error) {
-    if (error instanceof GrammarError) throw new InvalidParameterError(place, error.message);
-    throw error;
+    throw naming(place, error);
   }
+}
+
+/** The error as one of the request's field. */
+function naming(place: string, error: unknown): unknown {
+  if (error instanceof UnsupportedSchemaError) {
+    const { keyword, pointer, reason } = error;
+    return new InvalidParameterError(
+      place,
+      `${keyword} at ${JSON.stringify(pointer)} cannot be enforced: ${reason}. Change it, or do without strict.`,
+    );
+  }
+  return CamelidError.isInstance(error) ? new InvalidParameterError(place, error.message) : error;
 }
 
 /** JSON must be the content; where the prompt has opened a thought, the JSON would become that thought. */

@@ -1,4 +1,5 @@
 import type { ChatCompletionChunk } from "@camelid/openai-types";
+import { compileGbnf } from "@camelid/grammar";
 import { describe, expect, it } from "vitest";
 import { createRecordedEngine, type RecordedEngineOptions } from "../testing/create-recorded-engine.js";
 import { bracketFormat } from "./__fixtures__/bracket-format.js";
@@ -226,7 +227,7 @@ describe("chat completions", () => {
   it("are held to the request's grammar", async () => {
     const { context, engine } = chat({ outputs: ["a"] });
     await completeChat(context, { messages: [user], grammar: 'root ::= "a"' }, "m");
-    expect(engine.requests.map(({ grammar }) => grammar)).toEqual(['root ::= "a"']);
+    expect(engine.requests.map(({ grammar }) => grammar)).toEqual([compileGbnf('root ::= "a"').program]);
   });
 
   it("refuse a grammar that cannot be run, with its place", () => {

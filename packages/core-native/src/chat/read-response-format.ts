@@ -20,8 +20,8 @@ export interface AnswerForm {
 const field = "response_format";
 
 /**
- * Reads `response_format`. A schema is enforced to the letter unless it says `strict: false`. Throws
- * InvalidParameterError.
+ * Reads `response_format`. A schema is always enforced; with `strict: true`, and in `json_object`, one that cannot be
+ * enforced to the letter is refused. Throws InvalidParameterError.
  */
 export function readResponseFormat(value: unknown): AnswerForm {
   if (value === undefined || value === null) return { responseFormat: { type: "text" } };
@@ -54,7 +54,7 @@ function readJsonSchema(value: unknown): AnswerForm {
     throw new InvalidParameterError(`${place}.name`, `must be a name, not ${describe(name)}.`);
   }
   const schema = readSchema(value["schema"], `${place}.schema`) ?? { type: "object" };
-  const strict = readBoolean(`${place}.strict`, value["strict"]) ?? true;
+  const strict = readBoolean(`${place}.strict`, value["strict"]) ?? false;
   return {
     responseFormat: { type: "json_schema", json_schema: { name, schema, strict } },
     json: { schema, strict, place: `${place}.schema` },

@@ -35,6 +35,7 @@ export function checkRequest(
     stop: checkStop(request.stop ?? []),
     preserved: Int32Array.from((request.preservedTokens ?? []).flatMap((text) => tokenId(text) ?? [])),
     grammar: checkGrammar(request.grammar, limits),
+    jumpForward: request.jumpForward ?? true,
     topLogprobs: readInteger("topLogprobs", request.topLogprobs, { min: 0, max: 20 }) ?? -1,
     hasLogitsProcessor: request.logitsProcessor !== undefined,
     useCache: request.cachePrompt ?? true,
@@ -62,8 +63,16 @@ function checkStop(stop: readonly string[]): readonly string[] {
   return stop;
 }
 
-function checkGrammar(grammar: string | undefined, { vocabularySize, tokenId }: RequestLimits): string {
+/** The addon itself checks programs, when their turn has come. */
+function checkGrammar(
+  grammar: GenerateRequest["grammar"],
+  { vocabularySize, tokenId }: RequestLimits,
+): string | Uint8Array {
   if (grammar === undefined) return "";
+  if (typeof grammar !== "string") {
+    if (grammar instanceof Uint8Array && grammar.byteLength > 0) return grammar;
+    throw new GrammarError("a grammar must be GBNF text or the bytes of a program");
+  }
   const error = checkGbnf(grammar, { engine: "llama.cpp", vocabularySize, tokenId });
   if (error !== undefined) throw error;
   if (grammar === "") throw new GrammarError("a grammar must have a rule named root");

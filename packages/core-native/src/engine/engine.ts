@@ -16,8 +16,16 @@ export interface GenerateRequest {
   readonly stop?: readonly string[] | undefined;
   /** Special tokens printed as text instead of nothing. Each must be one token of the vocabulary; others are ignored. */
   readonly preservedTokens?: readonly string[] | undefined;
-  /** GBNF text; the output is constrained to it. Checked before it reaches the engine. */
-  readonly grammar?: string | undefined;
+  /**
+   * What the output is constrained to: a program of `@camelid/grammar` (`compileGbnf`, `compileJsonSchema`, ...). GBNF
+   * text goes through llama.cpp's own grammar, which is slow and takes less: use `compileGbnf` unless you need just that.
+   */
+  readonly grammar?: string | Uint8Array | undefined;
+  /**
+   * Decode tokens together that a grammar program leaves no choice but for their spelling. Default true: the same
+   * output, sooner. Has no effect on recurrent models or with a logits processor.
+   */
+  readonly jumpForward?: boolean | undefined;
   /** Log-probabilities of the chosen token and of this many best ones (0 to 20). Absent: none. */
   readonly topLogprobs?: number | undefined;
   /** Whether the prompt's beginning may come from the KV cache. Default true. */
@@ -78,6 +86,8 @@ export interface EngineStats {
   readonly promptTokens: number;
   readonly cachedPromptTokens: number;
   readonly generatedTokens: number;
+  /** Of the generated ones: decoded together with the one before, because a grammar forced them. */
+  readonly draftedTokens: number;
   readonly cancelledRequests: number;
 }
 

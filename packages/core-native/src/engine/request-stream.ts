@@ -1,3 +1,4 @@
+import { GrammarError } from "@camelid/grammar/gbnf";
 import type { NativeEndEvent, NativeTokensEvent } from "../binding/native-binding.js";
 import { abortError, CoreError } from "../errors.js";
 import type { EngineEvent, EngineUsage } from "./engine.js";
@@ -83,6 +84,9 @@ export class RequestStream implements AsyncIterableIterator<EngineEvent, undefin
       case "aborted":
         this.#cancel = undefined;
         return this.fail(abortError("The engine was closed while the request ran."));
+      case "grammarFailed":
+        this.#cancel = undefined;
+        return this.fail(new GrammarError(event.text));
       case "failed":
         this.#cancel = undefined;
         return this.fail(new CoreError("generation_failed", `The engine could not go on: ${event.text}.`));

@@ -1,18 +1,18 @@
-import { checkGbnf } from "@camelid/grammar";
+import { checkGbnf, compileGbnf } from "@camelid/grammar";
 import type { Engine } from "../engine/engine.js";
 import { readString } from "./check-values.js";
+import { compileOnce } from "./compile-once.js";
 
-/** The caller's GBNF, checked for what llama.cpp can run. Throws GrammarError with line and column. */
-export function readUserGrammar(engine: Engine, value: unknown): string | undefined {
+/** The program of the caller's GBNF. Throws GrammarError with line and column. */
+export function readUserGrammar(engine: Engine, value: unknown): Uint8Array | undefined {
   const grammar = readString("grammar", value);
   if (grammar === undefined) return undefined;
-  const fault = checkGbnf(grammar, {
-    engine: "llama.cpp",
-    vocabularySize: engine.model.vocabularySize,
-    tokenId: (text) => singleToken(engine, text),
+  const { vocabularySize } = engine.model;
+  return compileOnce("gbnf", [vocabularySize, grammar], () => {
+    const fault = checkGbnf(grammar, { vocabularySize, tokenId: (text) => singleToken(engine, text) });
+    if (fault !== undefined) throw fault;
+    return compileGbnf(grammar).program;
   });
-  if (fault !== undefined) throw fault;
-  return grammar;
 }
 
 function singleToken(engine: Engine, text: string): number | undefined {

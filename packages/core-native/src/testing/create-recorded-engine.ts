@@ -65,6 +65,7 @@ class RecordedPlayer implements RecordedEngine {
     promptTokens: 0,
     cachedPromptTokens: 0,
     generatedTokens: 0,
+    draftedTokens: 0,
     cancelledRequests: 0,
   };
 
