@@ -79,9 +79,9 @@ void JsonMachine::row(uint32_t id, uint32_t (&row)[256]) {
 void JsonMachine::string_row(const JsonState & state, uint32_t (&row)[256]) {
   const bool is_key = state.kind == JsonKind::key;
   TextProduct & product = is_key ? state.frame->domain->space->product() : *state.product;
-  bool alone[256] = {};
+  std::bitset<256> alone;
   const bool shares = is_key ? state.coarse : state.coarse || !state.place->compared;
-  if (is_key && shares && state.inner.text != kSomeText) keys_.mark_known_bytes(state.frame, states_.at(state.inner.text), alone);
+  if (is_key && shares && state.inner.text != kSomeText) alone = keys_.known_bytes(state.frame, state.inner.text);
   std::vector<uint32_t> of_class(product.classes(), kRejected);
   std::vector<bool> is_known(product.classes(), false);
   for (int i = 0x20; i < 256; i++) {
@@ -142,9 +142,7 @@ PlainRun JsonMachine::plain_run(uint32_t id) {
     return run;
   }
   // Where no known name goes on with a byte that is not ASCII, every such character leads to a name that is not kept.
-  bool known[256] = {};
-  if (state.inner.text != kSomeText) keys_.mark_known_bytes(state.frame, states_.at(state.inner.text), known);
-  if (std::any_of(std::begin(known) + 0x80, std::end(known), [](bool is_known) { return is_known; })) return run;
+  if (state.inner.text != kSomeText && (keys_.known_bytes(state.frame, state.inner.text) >> 128).any()) return run;
   const uint32_t after = product.after_wide(state.inner.state);
   if (after != 0 && is_free(after)) run.wide = PlainRun::kAny;
   return run;
@@ -485,8 +483,8 @@ JsonMachine::Next JsonMachine::step_key(const JsonState & state, uint8_t byte) {
     longer.state = product.step(inner.state, next);
     if (longer.state == 0) return std::nullopt;
     if (inner.text != kSomeText) {
-      const std::string text = states_.at(inner.text) + static_cast<char>(next);
-      longer.text = state.coarse && !keys_.is_known_prefix(frame, text) ? kSomeText : states_.text(text);
+      const bool is_kept = !state.coarse || keys_.known_bytes(frame, inner.text)[next];
+      longer.text = is_kept ? states_.text(states_.at(inner.text) + static_cast<char>(next)) : kSomeText;
     }
     if (!keys_.is_live(frame, longer)) return std::nullopt;
     return longer;

@@ -86,33 +86,38 @@ bool ObjectKeys::is_known_prefix(const JsonFrame * frame, const std::string & te
   return false;
 }
 
-void ObjectKeys::mark_known_bytes(const JsonFrame * frame, const std::string & text, bool (&known)[256]) const {
+const std::bitset<256> & ObjectKeys::known_bytes(const JsonFrame * frame, TextId beginning) {
+  if (known_frame_ == frame && known_beginning_ == beginning) return known_bytes_;
+  known_frame_ = frame;
+  known_beginning_ = beginning;
+  known_bytes_.reset();
+  const std::string & text = states_.at(beginning);
   const auto mark = [&](const std::string & key) {
-    if (key.size() > text.size() && starts_with(key, text)) known[static_cast<uint8_t>(key[text.size()])] = true;
+    if (key.size() > text.size() && starts_with(key, text)) known_bytes_.set(static_cast<uint8_t>(key[text.size()]));
   };
   const auto & names = frame->domain->names;
   for (auto name = std::lower_bound(names.begin(), names.end(), text); name != names.end() && starts_with(*name, text); ++name) mark(*name);
   for (const SeenKeys * seen = frame->seen; seen != nullptr; seen = seen->previous) {
     if (seen->key != kSomeText) mark(states_.at(seen->key));
   }
+  return known_bytes_;
 }
 
 // What is found out about keys holds for all frames with the same need, unless that speaks of what came before.
 ObjectKeys::Answers & ObjectKeys::answers(const JsonFrame * frame) {
   if (answers_.size() > kMaxAnswers) {
     answers_.clear();
-    last_answers_ = nullptr;
+    last_frame_ = nullptr;
   }
+  if (last_frame_ == frame) return *last_answers_;
   const bool own = is_sensitive(frame->goals.need);
   const uint64_t key = own ? uint64_t{1} << 63 | frame->id : uint64_t{frame->goals.need} << 31 | (program_.ordered ? static_cast<uint32_t>(frame->rank + 1) : 0);
-  if (last_answers_ != nullptr && last_key_ == key && last_domain_ == frame->domain) return *last_answers_;
   Answers & found = answers_[{key, frame->domain->id}];
   if (found.names.empty()) {
     found.names.assign(frame->domain->names.size(), kUnasked);
     found.cells.assign(frame->domain->space->cells().size(), kUnasked);
   }
-  last_key_ = key;
-  last_domain_ = frame->domain;
+  last_frame_ = frame;
   last_answers_ = &found;
   return found;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <optional>
 #include <unordered_map>
 
@@ -30,8 +31,8 @@ class ObjectKeys {
   std::optional<Member> member(const JsonFrame * frame, TextId key, uint32_t product_state);
   // Whether some key that the rules name, or that has been used, begins with this text.
   bool is_known_prefix(const JsonFrame * frame, const std::string & text) const;
-  // Bytes with which such a key goes on.
-  void mark_known_bytes(const JsonFrame * frame, const std::string & text, bool (&known)[256]) const;
+  // Bytes with which such a key goes on. Valid until the next call.
+  const std::bitset<256> & known_bytes(const JsonFrame * frame, TextId beginning);
 
  private:
   static constexpr uint8_t kUnasked = 2;
@@ -62,10 +63,12 @@ class ObjectKeys {
   std::unordered_map<std::vector<uint32_t>, std::unique_ptr<KeyDomain>, KeyHash> domains_;
   std::unordered_map<Formula, bool> depends_on_seen_;
   std::unordered_map<std::pair<uint64_t, uint32_t>, Answers, PairHash> answers_;
-  // The last one asked for: questions about one frame come together.
-  uint64_t last_key_ = 0;
-  const KeyDomain * last_domain_ = nullptr;
+  // The last ones asked for: questions about one frame come together.
+  const JsonFrame * last_frame_ = nullptr;
   Answers * last_answers_ = nullptr;
+  const JsonFrame * known_frame_ = nullptr;
+  TextId known_beginning_ = kEmptyText;
+  std::bitset<256> known_bytes_;
 };
 
 }  // namespace camelid::grammar

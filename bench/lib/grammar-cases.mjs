@@ -1,0 +1,45 @@
+// What the grammar benchmark runs on: a fixed sample of real schemas, with valid instances as tokens of a model.
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { loadEngine } from "@camelid/core-native";
+
+const file = new URL("../../../shared/cases/grammar/json-schemas.jsonl.gz", import.meta.url);
+
+/**
+ * Every `step`-th schema that has a valid instance. Instances are written as Python's json.dumps writes them (", " and
+ * ": "), which all engines allow, with their keys in the order of the schema, which some engines demand.
+ */
+export function readCases(step) {
+  return gunzipSync(readFileSync(file))
+    .toString("utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line))
+    .filter(({ tests = [] }) => tests.some(({ valid }) => valid))
+    .filter((_, index) => index % step === 0)
+    .map(({ id, schema, tests }) => ({
+      id,
+      schema,
+      texts: tests.filter(({ valid }) => valid).map(({ data }) => spaced(data)),
+    }));
+}
+
+/** The model's tokens (bytes that each prints, how it is written) and a function from text to tokens. */
+export async function loadVocabulary(modelPath) {
+  const engine = await loadEngine({ modelPath, contextLength: 64 });
+  const ids = Array.from({ length: engine.model.vocabularySize }, (_, token) => token);
+  const end = engine.model.eosToken?.id;
+  const vocabulary = {
+    bytes: ids.map((token) => Uint8Array.from(engine.detokenize([token]))),
+    texts: ids.map((token) => new TextDecoder().decode(engine.detokenize([token], { special: true }))),
+    end,
+  };
+  return { vocabulary, engine };
+}
+
+function spaced(value) {
+  if (Array.isArray(value)) return `[${value.map(spaced).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${spaced(member)}`);
+  return `{${members.join(", ")}}`;
+}
