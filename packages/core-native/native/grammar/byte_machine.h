@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <vector>
 
 namespace camelid::grammar {
 
@@ -35,6 +37,11 @@ class ByteMachine {
   // Whether `plain_run` is worth asking, and its answer: at least so many. 0 always is right.
   virtual bool knows_plain_runs() const { return false; }
   virtual PlainRun plain_run(uint32_t) { return {}; }
+  // When only the beginnings of some texts may come, as far as plain characters go: true, and the texts. What comes
+  // behind their plain characters is left to `step`.
+  virtual bool plain_texts(uint32_t, std::vector<std::string> &) { return false; }
+  // States with the same number take the same plain texts; kRejected when none is known.
+  virtual uint32_t plain_identity(uint32_t) { return kRejected; }
   // Bytes of memory its states take, about.
   virtual size_t memory() const = 0;
 };

@@ -47,7 +47,7 @@ const TokenMask & TokenMasks::at(ConfigurationId configuration) {
 }
 
 size_t TokenMasks::memory() const {
-  return masks_.size() * (vocabulary_->size() / 8 + sizeof(Entry) + 64) + joined_.size() * 40 +
+  return (masks_.size() + plain_parts_.size()) * (vocabulary_->size() / 8 + sizeof(Entry) + 64) + joined_.size() * 40 +
          after_plain_.size() * sizeof(ConfigurationId);
 }
 
@@ -62,8 +62,54 @@ void TokenMasks::compute(ConfigurationId configuration, TokenMask & mask) {
 // patterns, tokens that are too long.
 void TokenMasks::add_plain(ConfigurationId configuration, TokenMask & mask) {
   const PlainRun run = plain_run(configuration);
+  if (run.count >= vocabulary_->longest_plain() || (run.is_exact && run.count <= Vocabulary::kKeptLengths)) {
+    mask = vocabulary_->plain_mask(run.count);
+    return;
+  }
+  const std::vector<Item> & items = space_.at(configuration).items;
+  if (items.size() != 1) return walk_plain(configuration, run, mask);
+  const Item item = items[0];
+  ByteMachine * machine = space_.machine_of(item);
+  if (machine == nullptr) return walk_plain(configuration, run, mask);
+  const uint32_t identity = machine->plain_identity(item.progress);
+  if (identity == ByteMachine::kRejected) {
+    if (!add_plain_texts(item, mask)) walk_plain(configuration, run, mask);
+    return;
+  }
+  const uint64_t key = uint64_t{item.node} << 32 | identity;
+  const auto known = plain_parts_.find(key);
+  if (known != plain_parts_.end()) {
+    mask = known->second;
+    return;
+  }
+  walk_plain(configuration, run, mask);
+  if (plain_parts_.size() >= kept_masks_) plain_parts_.clear();
+  plain_parts_.emplace(key, mask);
+}
+
+// Marks the tokens that lie on the way of a text, where a machine knows all texts that may come.
+bool TokenMasks::add_plain_texts(const Item & item, TokenMask & mask) {
+  texts_.clear();
+  if (!space_.machine_of(item)->plain_texts(item.progress, texts_)) return false;
+  const TokenTrie & trie = vocabulary_->plain();
+  for (const std::string & text : texts_) {
+    size_t child = 0;
+    size_t end = trie.nodes.size();
+    for (const char character : text) {
+      const auto byte = static_cast<uint8_t>(character);
+      while (child < end && trie.nodes[child].byte < byte) child = trie.nodes[child].end;
+      if (child >= end || trie.nodes[child].byte != byte) break;
+      const TokenTrie::Node & node = trie.nodes[child];
+      for (size_t k = node.first_token; k < size_t{node.first_token} + node.token_count; k++) add_token(mask, trie.tokens[k]);
+      end = node.end;
+      child++;
+    }
+  }
+  return true;
+}
+
+void TokenMasks::walk_plain(ConfigurationId configuration, const PlainRun & run, TokenMask & mask) {
   mask = vocabulary_->plain_mask(run.count);
-  if (run.count >= vocabulary_->longest_plain() || (run.is_exact && run.count <= Vocabulary::kKeptLengths)) return;
   const bool removes = run.count > 0 || begins_plain(configuration);
   if (run.count == 0 && removes) mask = vocabulary_->plain_mask(PlainRun::kAny);
   const TokenTrie & trie = vocabulary_->plain();

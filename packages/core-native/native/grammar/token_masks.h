@@ -31,6 +31,8 @@ class TokenMasks {
 
   void compute(ConfigurationId configuration, TokenMask & mask);
   void add_plain(ConfigurationId configuration, TokenMask & mask);
+  bool add_plain_texts(const Item & item, TokenMask & mask);
+  void walk_plain(ConfigurationId configuration, const PlainRun & run, TokenMask & mask);
   bool begins_plain(ConfigurationId configuration);
   void add_others(ConfigurationId configuration, TokenMask & mask);
   void add_token_elements(const Configuration & configuration, TokenMask & mask);
@@ -43,6 +45,9 @@ class TokenMasks {
   ConfigurationSpace & space_;
   std::shared_ptr<const Vocabulary> vocabulary_;
   std::vector<ConfigurationId> stack_;
+  // The plain part of masks, for states of machines that take the same plain texts.
+  std::unordered_map<uint64_t, TokenMask> plain_parts_;
+  std::vector<std::string> texts_;
   std::vector<PlainRun> plain_runs_;
   std::vector<bool> has_plain_run_;
   // What any one plain character leads to, where all lead to the same; kUnknown until it is asked for.

@@ -148,6 +148,22 @@ PlainRun JsonMachine::plain_run(uint32_t id) {
   return run;
 }
 
+bool JsonMachine::plain_texts(uint32_t id, std::vector<std::string> & texts) {
+  satisfier_.begin_step();
+  const JsonState & state = states_.state_at(id);
+  if (state.kind != JsonKind::key || !state.coarse || state.escape.kind != Escape::none) return false;
+  return keys_.remaining_names(state.frame, state.inner, texts);
+}
+
+// Where a string is does not matter until it ends.
+uint32_t JsonMachine::plain_identity(uint32_t id) {
+  const JsonState & state = states_.state_at(id);
+  if (state.kind != JsonKind::string || state.escape.kind != Escape::none) return kRejected;
+  if (!state.coarse && state.place->compared) return kRejected;
+  const auto length = static_cast<uint32_t>(state.inner.length);
+  return plain_identities_.emplace(std::vector<uint32_t>{state.text_goal->id(), state.inner.state, length}, static_cast<uint32_t>(plain_identities_.size())).first->second;
+}
+
 JsonMachine::Next JsonMachine::next(const JsonState & state, uint8_t byte) {
   switch (state.kind) {
     case JsonKind::done:

@@ -29,6 +29,8 @@ class JsonMachine final : public ByteMachine {
   uint32_t coarse(uint32_t state) override;
   bool knows_plain_runs() const override { return true; }
   PlainRun plain_run(uint32_t state) override;
+  bool plain_texts(uint32_t state, std::vector<std::string> & texts) override;
+  uint32_t plain_identity(uint32_t state) override;
   size_t memory() const override { return states_.memory() + program_.arena.size() * 120; }
 
  private:
@@ -73,6 +75,7 @@ class JsonMachine final : public ByteMachine {
   ObjectKeys keys_;
   std::unordered_map<Formula, double> horizons_;
   std::unordered_map<Formula, double> caps_;
+  std::unordered_map<std::vector<uint32_t>, uint32_t, KeyHash> plain_identities_;
   uint32_t start_ = 0;
 };
 

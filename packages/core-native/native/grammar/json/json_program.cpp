@@ -118,6 +118,7 @@ TextCondition JsonProgram::text_condition(Formula formula, const std::vector<uin
     const auto place = std::find(dfas.begin(), dfas.end(), atom.index) - dfas.begin();
     return TextLiteral{atom.kind == AtomKind::length, static_cast<uint32_t>(place), atom.at_least};
   });
+  goal->set_id(static_cast<uint32_t>(goals_.size()));
   auto & kept = goals_[std::move(key)];
   kept = std::move(goal);
   return {&text, kept.get()};

@@ -53,6 +53,20 @@ bool ObjectKeys::is_live(const JsonFrame * frame, const InnerText & inner) {
   return false;
 }
 
+bool ObjectKeys::remaining_names(const JsonFrame * frame, const InnerText & inner, std::vector<std::string> & rest) {
+  if (inner.text == kSomeText) return false;
+  KeySpace & space = *frame->domain->space;
+  for (size_t cell = 0; cell < space.cells().size(); cell++) {
+    if (space.completions(inner.state, cell) != 0 && can_take_cell(frame, static_cast<int>(cell))) return false;
+  }
+  const auto & names = frame->domain->names;
+  const std::string & text = states_.at(inner.text);
+  for (auto name = std::lower_bound(names.begin(), names.end(), text); name != names.end() && starts_with(*name, text); ++name) {
+    if (can_take_name(frame, *name)) rest.push_back(name->substr(text.size()));
+  }
+  return true;
+}
+
 bool ObjectKeys::can_end(const JsonFrame * frame, const InnerText & inner) {
   const int cell = frame->domain->space->cell_at(inner.state);
   if (cell < 0) return false;
@@ -113,7 +127,7 @@ ObjectKeys::Answers & ObjectKeys::answers(const JsonFrame * frame) {
   const bool own = is_sensitive(frame->goals.need);
   const uint64_t key = own ? uint64_t{1} << 63 | frame->id : uint64_t{frame->goals.need} << 31 | (program_.ordered ? static_cast<uint32_t>(frame->rank + 1) : 0);
   Answers & found = answers_[{key, frame->domain->id}];
-  if (found.names.empty()) {
+  if (found.cells.empty()) {
     found.names.assign(frame->domain->names.size(), kUnasked);
     found.cells.assign(frame->domain->space->cells().size(), kUnasked);
   }

@@ -20,6 +20,8 @@ class ObjectKeys {
   const JsonFrame * open(const JsonPlace * place, const Goals & goals);
   // Whether a beginning of a key leads to a key that may come next.
   bool is_live(const JsonFrame * frame, const InnerText & inner);
+  // When only names that the rules know may come: true, and what is left of those that may, behind this beginning.
+  bool remaining_names(const JsonFrame * frame, const InnerText & inner, std::vector<std::string> & rest);
   // Whether a key may end here.
   bool can_end(const JsonFrame * frame, const InnerText & inner);
 

@@ -105,14 +105,23 @@ const uint32_t * TextProduct::row(uint32_t state) {
   if (!rows_[state]) {
     auto row = std::make_unique<uint32_t[]>(classes());
     const std::vector<uint32_t> tuple = tuples_[state];
+    std::vector<uint32_t> target(tuple.size());
     for (size_t c = 0; c < classes(); c++) {
       const uint8_t byte = class_starts_[c];
-      const uint8_t next = utf8().next[tuple[0]][byte];
+      target[0] = utf8().next[tuple[0]][byte];
       row[c] = 0;
-      if (next == 0) continue;
-      std::vector<uint32_t> target{next};
-      for (size_t i = 0; i < dfas_.size(); i++) target.push_back(dfas_[i]->step(tuple[i + 1], byte));
-      row[c] = intern(std::move(target));
+      if (target[0] == 0) continue;
+      bool any = false;
+      for (size_t i = 0; i < dfas_.size(); i++) {
+        target[i + 1] = dfas_[i]->step(tuple[i + 1], byte);
+        any = any || target[i + 1] != 0;
+      }
+      // Most bytes lead out of all automata; where they do is kept apart, as looking tuples up takes time.
+      uint32_t & outside = outside_[target[0]];
+      if (any || outside == 0) row[c] = intern(target);
+      if (any) continue;
+      if (outside == 0) outside = row[c];
+      row[c] = outside;
     }
     rows_[state] = std::move(row);
   }

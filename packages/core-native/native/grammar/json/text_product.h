@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -70,6 +71,7 @@ class TextProduct {
   std::vector<std::unique_ptr<uint32_t[]>> rows_;
   uint32_t start_ = 0;
   size_t explored_ = 0;
+  std::array<uint32_t, 9> outside_{};  // the state that is dead in all automata, by state of UTF-8; 0 until it is known
   std::vector<uint32_t> wide_;  // by state: `after_wide`, as far as it is known
   std::vector<uint8_t> is_loop_;  // by state; 2 until it is known
 };
@@ -87,6 +89,9 @@ class TextGoal {
   TextGoal(TextProduct & product, const BooleanArena & arena, Formula formula,
            const std::function<TextLiteral(uint32_t atom)> & literal);
 
+  // Its number among those of one program.
+  uint32_t id() const { return id_; }
+  void set_id(uint32_t id) { id_ = id; }
   // Lengths from here on make no difference.
   double length_cap() const { return length_cap_; }
   // Whether some continuation of a text, `length` code points (begun ones count) long, meets the condition.
@@ -114,6 +119,7 @@ class TextGoal {
   void find_free();
 
   TextProduct & product_;
+  uint32_t id_ = 0;
   std::vector<Interval> intervals_;
   std::vector<uint8_t> live_;  // by state, when lengths do not matter
   bool has_live_ = false;
