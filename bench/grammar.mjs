@@ -43,7 +43,13 @@ await engine.close();
 log(`camelid, ${cases.length} schemas`);
 const results = { camelid: measureGrammar(cases, vocabulary, rounds), ...measureRivals() };
 const rows = grammarRows(results);
-const text = grammarMarkdown(results, rows, { model, tokens: vocabulary.bytes.length, schemas: cases.length, step, rounds });
+const text = grammarMarkdown(results, rows, {
+  model,
+  tokens: vocabulary.bytes.length,
+  schemas: cases.length,
+  step,
+  rounds,
+});
 writeFileSync(new URL("grammar.svg", import.meta.url), plotMasks(results));
 const file = new URL("RESULTS.md", import.meta.url);
 writeFileSync(file, replaceSection(existsSync(file) ? readFileSync(file, "utf8") : "", text));
@@ -54,7 +60,8 @@ if (rows.some(({ reached }) => !reached)) process.exitCode = 1;
 function rivals() {
   const folder = join(cacheFolder(), "venv-grammar");
   const inside = join(folder, "bin", "python");
-  const pip = (...args) => execFileSync(inside, ["-m", "pip", "install", "-q", ...args], { stdio: ["ignore", 2, 2] });
+  const pip = (...args) =>
+    execFileSync(inside, ["-m", "pip", "install", "-q", ...args], { stdio: ["ignore", 2, 2] });
   if (!existsSync(join(folder, "complete"))) {
     log("installing llguidance and XGrammar");
     mkdirSync(cacheFolder(), { recursive: true });

@@ -37,7 +37,9 @@ export function plotMasks(results) {
   });
   const lines = labels
     .map(({ name, at }) => {
-      const points = shares.map((share) => `${x(share).toFixed(1)},${y(quantile(results[name].masks, 1 - share)).toFixed(1)}`);
+      const points = shares.map(
+        (share) => `${x(share).toFixed(1)},${y(quantile(results[name].masks, 1 - share)).toFixed(1)}`,
+      );
       const label = `<text x="${width - right + 8}" y="${at.toFixed(1)}" dy="4" fill="${colors[name]}">${names[name]}</text>`;
       return `<polyline fill="none" stroke="${colors[name]}" stroke-width="2" points="${points.join(" ")}"/>${label}`;
     })

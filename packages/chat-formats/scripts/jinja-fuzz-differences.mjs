@@ -32,7 +32,8 @@ export function explain(template, wanted, got) {
  */
 export function isAddress(wanted, got) {
   if (wanted.text === undefined || got.text === undefined) return false;
-  if (withoutHex(wanted.text) === withoutHex(got.text)) return /0\D*x\D*7\D*f|f\D*7\D*x\D*0/i.test(wanted.text);
+  if (withoutHex(wanted.text) === withoutHex(got.text))
+    return /0\D*x\D*7\D*f|f\D*7\D*x\D*0/i.test(wanted.text);
   const zeros = got.text.match(/0/g)?.length ?? 0;
   return zeros >= 10 && wanted.text.length === got.text.length && sorted(wanted.text) === sorted(got.text);
 }
