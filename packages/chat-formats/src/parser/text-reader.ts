@@ -12,6 +12,8 @@ interface Search {
   readonly candidates: readonly string[];
   /** Their first characters. */
   readonly first: string;
+  /** The same by code: 1 where a marker may begin. Codes share places, so a 1 is only a hint. */
+  readonly mayBegin: Uint8Array;
   readonly emit: (text: string) => void;
   /** A marker that was found while the parser slept. */
   found: string | undefined;
@@ -58,7 +60,7 @@ export class TextReader {
       search === undefined ||
       this.#marks > 0 ||
       this.#position < this.#buffer.length ||
-      search.first.includes(character)
+      search.mayBegin[character.charCodeAt(0) & 0xff] !== 0
     ) {
       return false;
     }
@@ -181,7 +183,9 @@ export class TextReader {
   *until(markers: readonly string[], emit: (text: string) => void): Reading<string | undefined> {
     const candidates = markers.filter((marker) => marker !== "").toSorted((a, b) => b.length - a.length);
     const first = candidates.map((marker) => marker.charAt(0)).join("");
-    const search: Search = { candidates, first, emit, found: undefined };
+    const mayBegin = new Uint8Array(256);
+    for (const marker of candidates) mayBegin[marker.charCodeAt(0) & 0xff] = 1;
+    const search: Search = { candidates, first, mayBegin, emit, found: undefined };
     let found = this.#scan(search);
     while (found === undefined) {
       if (this.#ended || this.#base + this.#position >= this.#limit) return undefined;
@@ -218,8 +222,10 @@ export class TextReader {
   #markerAt(place: number, candidates: readonly string[]): string | undefined {
     const left = this.#buffer.length - place;
     for (const marker of candidates) {
-      if (this.#buffer.startsWith(marker, place)) return marker;
-      if (!this.#ended && left < marker.length && marker.startsWith(this.#buffer.slice(place))) return "";
+      if (left >= marker.length) {
+        if (this.#buffer.startsWith(marker, place)) return marker;
+      } else if (!this.#ended && marker.startsWith(place === 0 ? this.#buffer : this.#buffer.slice(place)))
+        return "";
     }
     return undefined;
   }

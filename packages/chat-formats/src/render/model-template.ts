@@ -29,6 +29,24 @@ export function guessSpecialTokens(source: string): readonly string[] {
   return [...new Set(source.match(tokenLike) ?? [])];
 }
 
+/** Tokens that every tokenizer configuration names by a role of their own, not as additional ones. */
+const namedTokens = /^<(?:s|\/s|unk|pad|mask|sep|cls)>$/;
+
+/**
+ * `additional_special_tokens` of the tokenizer configuration, for templates that take markers out of it by number: the
+ * vocabulary's special tokens in its order, without those that have a role of their own. Absent where the vocabulary
+ * is not known, so that such a template fails and does not print wrong markers.
+ */
+function additionalTokens(
+  source: string,
+  tokens: readonly string[] | undefined,
+  named: readonly string[],
+): TemplateVariables {
+  if (tokens === undefined || !source.includes("additional_special_tokens")) return {};
+  const additional = tokens.filter((token) => !named.includes(token) && !namedTokens.test(token));
+  return { additional_special_tokens: additional };
+}
+
 /** A conversation of three words needs a small part of these steps; a hostile template shall not use them all up often. */
 const probeLimits = { maxSteps: 400_000, maxOutputLength: 1_000_000, maxValueSize: 1_000_000 };
 
@@ -39,6 +57,7 @@ const probeTime = 3_000;
 export function createModelTemplate(
   model: ModelDescription,
   defaults: TemplateVariables = {},
+  tokens: readonly string[] = model.specialTokens ?? guessSpecialTokens(model.template ?? ""),
 ): ModelTemplate {
   const { template: source = "", bosToken, eosToken } = model;
   const compile = (now?: Date): ReturnType<typeof compileTemplate> => {
@@ -54,7 +73,6 @@ export function createModelTemplate(
     }
   };
   compile();
-  const tokens = model.specialTokens ?? guessSpecialTokens(source);
   const specialTokens = [...new Set([...tokens, bosToken, eosToken])].filter((token) => token !== "");
   // Templates see `tools` and `documents` as transformers gives them, None when there are none; but some templates are
   // only meant to be used with tools and iterate over them unasked.
@@ -70,7 +88,11 @@ export function createModelTemplate(
       if (spent > probeTime) tooSlow();
     }
   };
-  const tokensOfModel = { bos_token: bosToken, eos_token: eosToken };
+  const tokensOfModel = {
+    bos_token: bosToken,
+    eos_token: eosToken,
+    ...additionalTokens(source, model.specialTokens, [bosToken, eosToken]),
+  };
   const ways = [{ tools: null, documents: null }, { documents: null }, { tools: [], documents: null }];
   const messages = [{ role: "user", content: "." }];
   const without =

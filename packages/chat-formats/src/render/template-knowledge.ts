@@ -69,7 +69,7 @@ export function learnTemplate(model: ModelDescription, options: TemplateFormatOp
   // A caller must not be able to spell what the format has a meaning for, whether or not the template shows it.
   const specialTokens = [...template.specialTokens, ...preservedMarkers(syntax), ...stops];
   return {
-    template: createModelTemplate({ ...model, specialTokens }, options.defaults),
+    template: createModelTemplate(model, options.defaults, specialTokens),
     traits,
     reasoning,
     syntax,

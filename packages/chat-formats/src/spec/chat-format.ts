@@ -13,7 +13,10 @@ export interface ModelDescription {
   readonly name?: string | undefined;
   /** `general.architecture`. */
   readonly architecture?: string | undefined;
-  /** Texts of all control and user-defined tokens of the vocabulary. Absent: guessed from the template. */
+  /**
+   * Texts of all control and user-defined tokens of the vocabulary, in its order. Absent: guessed from the template.
+   * Templates that ask for `additional_special_tokens` get those without a role of their own (BOS, EOS, `<unk>`, ...).
+   */
   readonly specialTokens?: readonly string[] | undefined;
 }
 
