@@ -1,11 +1,12 @@
 // npm run bench: Camelid against llama-server and llama-bench of the same llama.cpp, with ratios and their goals.
 // Options: --model FILE, --threads N, --ctx-size N, --parallel N, --rounds N, --tokens N. Exit code 1: a goal was missed.
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { readLock } from "../packages/core-native/scripts/resolve-source.mjs";
 import { buildPeer } from "./lib/build-peer.mjs";
 import { findModel } from "./lib/find-model.mjs";
+import { grammarSection } from "./lib/grammar-report.mjs";
 import { measureDecode } from "./lib/measure-decode.mjs";
 import { measureServers, measureStart } from "./lib/measure-servers.mjs";
 import { atLeast, atMost, markdown, memoryRow } from "./lib/report.mjs";
@@ -52,6 +53,9 @@ const rows = [
   atMost("server start to first token", "ms", start, 1.5),
 ];
 const text = markdown(rows, { ...options, rounds, tokens, llama: readLock().tag });
-writeFileSync(new URL("RESULTS.md", import.meta.url), text);
+const file = new URL("RESULTS.md", import.meta.url);
+// The other part of the file is kept as it is; bench/grammar.mjs writes it.
+const rest = existsSync(file) ? grammarSection(readFileSync(file, "utf8")) : "";
+writeFileSync(file, rest === "" ? text : `${text}\n${rest}\n`);
 process.stdout.write(text);
 if (rows.some(({ reached }) => !reached)) process.exitCode = 1;

@@ -41,10 +41,10 @@ uint32_t JsonMachine::step(uint32_t id, uint8_t byte) {
 }
 
 void JsonMachine::row(uint32_t id, uint32_t (&row)[256]) {
-  satisfier_.begin_step();
   std::fill(std::begin(row), std::end(row), kRejected);
   const JsonState state = states_.state_at(id);
   const auto take = [&](uint8_t byte) {
+    satisfier_.begin_step();
     Next result = next(state, byte);
     if (!result) return;
     result->coarse = state.coarse;
@@ -92,6 +92,7 @@ void JsonMachine::string_row(const JsonState & state, uint32_t (&row)[256]) {
       row[byte] = of_class[group];
       continue;
     }
+    satisfier_.begin_step();
     Next result = next(state, byte);
     if (result) {
       result->coarse = state.coarse;
