@@ -15,7 +15,7 @@ export interface Members {
   order(describe: (member: Member) => OutputGrammar, separator: OutputGrammar): OutputGrammar;
 }
 
-/** Up to so many arguments come in any order; more come in the schema's. */
+/** Up to so many arguments come in any order; of more only the required ones do, when they are as few. */
 const mostInAnyOrder = 3;
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -44,8 +44,22 @@ export function memberSchemas(schema: unknown): Members {
     order: (describe, separator) =>
       list.length <= mostInAnyOrder
         ? anyOrder(list, describe, separator, true)
-        : schemaOrder(list, describe, separator),
+        : requiredFirst(list, describe, separator),
   };
+}
+
+/** In the schema's order, or the required ones in any order and then the others in the schema's. */
+function requiredFirst(
+  list: readonly Member[],
+  describe: (member: Member) => OutputGrammar,
+  separator: OutputGrammar,
+): OutputGrammar {
+  const declared = schemaOrder(list, describe, separator);
+  const required = list.filter((member) => member.required);
+  if (required.length === 0 || required.length > mostInAnyOrder) return declared;
+  const others = list.filter((member) => !member.required);
+  const rest = others.map((member) => optional(sequence(separator, describe(member))));
+  return choice([declared, sequence(anyOrder(required, describe, separator, true), ...rest)]);
 }
 
 function anyOrder(

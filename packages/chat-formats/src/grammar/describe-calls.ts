@@ -88,11 +88,32 @@ function describeCall(syntax: CallSyntax, tool: FunctionTool): OutputGrammar {
   }
 }
 
-/** JSON literals are Python's but for its three words. Nested values are asked for as JSON, which is read as well. */
+/** Python's words beside JSON's, at any depth. `root` is a kind of value. */
+function pythonNotation(root: "object" | "array"): string {
+  return [
+    `root ::= ${root}`,
+    'value ::= object | array | string | number | "true" | "false" | "null" | "True" | "False" | "None"',
+    'object ::= "{" space (member ("," space member)*)? "}"',
+    'member ::= string space ":" space value space',
+    'array ::= "[" space (value space ("," space value space)*)? "]"',
+    String.raw`string ::= ["] ([^"\\\x00-\x1f] | "\\" (["\\/bfnrt] | "u" [0-9a-fA-F]{4}))* ["]`,
+    'number ::= "-"? ("0" | [1-9] [0-9]*) ("." [0-9]+)? ([eE] [-+]? [0-9]+)?',
+    String.raw`space ::= [ \t\r\n]{0,16}`,
+  ].join("\n");
+}
+
+const annotations = new Set(["type", "title", "description", "default", "examples"]);
+
+/**
+ * JSON literals are Python's but for its three words. A list or dictionary of anything may hold these; one whose items
+ * have schemas is asked for as JSON, which is read as well.
+ */
 function pythonValue(schema: unknown): OutputGrammar {
   const type = typeof schema === "object" && schema !== null && "type" in schema ? schema.type : undefined;
   if (type === "boolean") return { type: "regex", pattern: "[Tt]rue|[Ff]alse" };
   if (type === "null") return { type: "regex", pattern: "None|null" };
+  const free = Object.keys(Object(schema)).every((keyword) => annotations.has(keyword));
+  if (free && (type === "object" || type === "array")) return { type: "gbnf", grammar: pythonNotation(type) };
   return json(schema);
 }
 
