@@ -124,8 +124,9 @@ ObjectKeys::Answers & ObjectKeys::answers(const JsonFrame * frame) {
     last_frame_ = nullptr;
   }
   if (last_frame_ == frame) return *last_answers_;
-  const bool own = is_sensitive(frame->goals.need);
-  const uint64_t key = own ? uint64_t{1} << 63 | frame->id : uint64_t{frame->goals.need} << 31 | (program_.ordered ? static_cast<uint32_t>(frame->rank + 1) : 0);
+  const Formula need = frame->goals.need;
+  uint64_t key = uint64_t{1} << 63 | frame->id;
+  if (!is_sensitive(need)) key = program_.ordered ? uint64_t{need} << 31 | static_cast<uint32_t>(frame->rank + 1) : essence(need);
   Answers & found = answers_[{key, frame->domain->id}];
   if (found.cells.empty()) {
     found.names.assign(frame->domain->names.size(), kUnasked);
@@ -134,6 +135,26 @@ ObjectKeys::Answers & ObjectKeys::answers(const JsonFrame * frame) {
   last_frame_ = frame;
   last_answers_ = &found;
   return found;
+}
+
+// The rest of a need when the keys that must come are left out, where all that it says are rules of single members: a frame
+// that is alive can still get those keys whichever other one comes now.
+Formula ObjectKeys::essence(Formula need) {
+  const auto known = essences_.find(need);
+  if (known != essences_.end()) return known->second;
+  BooleanArena & arena = program_.arena;
+  std::vector<Formula> parts{need};
+  if (arena.operator_of(need) == BooleanArena::Operator::conjunction && need != kTrue) parts = arena.kids(need);
+  std::vector<Formula> kept;
+  for (const Formula part : parts) {
+    const int64_t code = arena.literal_code(part);
+    if (code < 0) return essences_[need] = need;
+    const AtomKind kind = program_.atom(static_cast<uint32_t>(code) >> 1).kind;
+    if (kind != AtomKind::has && (kind != AtomKind::properties || (code & 1) == 1)) return essences_[need] = need;
+    if (kind != AtomKind::has || (code & 1) == 1) kept.push_back(part);
+  }
+  const Formula rest = arena.conjunction(kept);
+  return essences_[need] = rest;
 }
 
 bool ObjectKeys::can_take_name(const JsonFrame * frame, const std::string & name) {
@@ -183,8 +204,10 @@ bool ObjectKeys::is_available(const JsonFrame & frame, const std::string & name)
 }
 
 bool ObjectKeys::has_key(const JsonFrame & frame, const std::string & name) const {
+  if (frame.seen == nullptr) return false;
+  const TextId key = states_.text(name);
   for (const SeenKeys * seen = frame.seen; seen != nullptr; seen = seen->previous) {
-    if (seen->key != kSomeText && states_.at(seen->key) == name) return true;
+    if (seen->key == key) return true;
   }
   return false;
 }

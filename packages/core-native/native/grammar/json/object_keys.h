@@ -56,6 +56,7 @@ class ObjectKeys {
   JsonFrame with_key(const JsonFrame & frame, TextId key) const;
   ObjectView view(const JsonFrame & frame, Formula formula, double more);
   bool is_sensitive(Formula formula);
+  Formula essence(Formula need);
   const KeyDomain * domain_of(const Goals & goals);
 
   JsonProgram & program_;
@@ -64,6 +65,7 @@ class ObjectKeys {
   JsonStates & states_;
   std::unordered_map<std::vector<uint32_t>, std::unique_ptr<KeyDomain>, KeyHash> domains_;
   std::unordered_map<Formula, bool> depends_on_seen_;
+  std::unordered_map<Formula, Formula> essences_;
   std::unordered_map<std::pair<uint64_t, uint32_t>, Answers, PairHash> answers_;
   // The last ones asked for: questions about one frame come together.
   const JsonFrame * last_frame_ = nullptr;
