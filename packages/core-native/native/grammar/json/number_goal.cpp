@@ -1,6 +1,7 @@
 #include "grammar/json/number_goal.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace camelid::grammar {
 
@@ -129,12 +130,27 @@ bool NumberGoal::span_live(bool negative, const std::string & digits, int32_t sc
 }
 
 bool NumberGoal::exponent_live(const Decimal & mantissa, char sign, const std::string & digits) const {
+  // Beyond these exponents the number is larger (smaller) than everything that the condition speaks of, and what it is a
+  // multiple of does not change any more.
+  int32_t most = growth_ + std::max(0, mantissa.scale);
+  int32_t least = static_cast<int32_t>(mantissa.digits.to_string().size()) + std::abs(mantissa.scale) + 2;
+  for (const Decimal & value : multiples_) most += 4 * static_cast<int32_t>(value.digits.to_string().size()) + std::abs(value.scale);
+  for (const auto * list : {&thresholds_, &multiples_}) {
+    for (const Decimal & value : *list) least += std::abs(value.scale);
+  }
+  std::vector<uint8_t> up(static_cast<size_t>(most) + 1, 2);
+  std::vector<uint8_t> down(static_cast<size_t>(least) + 1, 2);
+  const auto is_met_at = [&](std::vector<uint8_t> & known, int32_t size, int32_t direction) {
+    const int32_t capped = std::min(size, static_cast<int32_t>(known.size()) - 1);
+    uint8_t & answer = known[static_cast<size_t>(capped)];
+    if (answer == 2) answer = is_met(mantissa.scaled(direction * capped)) ? 1 : 0;
+    return answer == 1;
+  };
   const std::string significant = digits.substr(std::min(digits.find_first_not_of('0'), digits.size()));
   for (int32_t size = 0; size <= kMaxExponent; size++) {
     if (!significant.empty() && std::to_string(size).compare(0, significant.size(), significant) != 0) continue;
-    if (!digits.empty() && significant.empty() && size == 0 && sign != '-' && is_met(mantissa)) return true;
-    if (sign != '-' && is_met(mantissa.scaled(size))) return true;
-    if ((sign == '-' || (sign == ' ' && digits.empty())) && is_met(mantissa.scaled(-size))) return true;
+    if (sign != '-' && is_met_at(up, size, 1)) return true;
+    if ((sign == '-' || (sign == ' ' && digits.empty())) && is_met_at(down, size, -1)) return true;
   }
   return false;
 }
