@@ -11,7 +11,11 @@ function isPlain(text: string): boolean {
 
 /** The text of a JSON string, without its quotes. */
 export function escapeJson(text: string): string {
-  if (text === "\n") return "\\n";
-  if (text.length <= short && isPlain(text)) return text;
+  if (text.length === 1) {
+    const code = text.charCodeAt(0);
+    if (code > 0x22 && code < 0xd800 && code !== 0x5c) return text;
+    if (code === 0x20) return text;
+    if (code === 0x0a) return "\\n";
+  } else if (text.length <= short && isPlain(text)) return text;
   return JSON.stringify(text).slice(1, -1);
 }
