@@ -52,7 +52,16 @@ const ask = (content: string): Message[] => [{ role: "user", content }];
 /** The whole message, asked for at once or as a stream. */
 async function answer(body: OpenAI.ChatCompletionCreateParamsNonStreaming, streamed: boolean) {
   if (!streamed) return (await client.chat.completions.create(body)).choices[0];
-  return (await client.chat.completions.stream({ ...body, stream: true }).finalChatCompletion()).choices[0];
+  const stream = client.chat.completions.stream({ ...body, stream: true });
+  // The SDK adds up the fields that it knows.
+  let thought = "";
+  stream.on("chunk", ({ choices: [choice] }) => {
+    const delta: { reasoning_content?: string } = choice?.delta ?? {};
+    thought += delta.reasoning_content ?? "";
+  });
+  const [choice] = (await stream.finalChatCompletion()).choices;
+  if (choice !== undefined) Object.assign(choice.message, { reasoning_content: thought });
+  return choice;
 }
 
 function callsOf(choice: Awaited<ReturnType<typeof answer>>): [name: string, args: unknown][] {
