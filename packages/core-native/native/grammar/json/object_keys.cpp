@@ -163,6 +163,8 @@ bool ObjectKeys::can_take_name(const JsonFrame * frame, const std::string & name
   const auto index = static_cast<size_t>(std::lower_bound(names.begin(), names.end(), name) - names.begin());
   const uint8_t known = answers(frame).names[index];
   if (known != kUnasked) return known == 1;
+  // Masks ask for all names at once, so each may cost as much as a step.
+  satisfier_.begin_step();
   const bool possible = member(frame, states_.text(name), 0).has_value();
   answers(frame).names[index] = possible ? 1 : 0;
   return possible;
@@ -173,6 +175,7 @@ bool ObjectKeys::can_take_cell(const JsonFrame * frame, int cell) {
   const auto index = static_cast<size_t>(cell);
   const uint8_t known = answers(frame).cells[index];
   if (known != kUnasked) return known == 1;
+  satisfier_.begin_step();
   const Formula need = need_after_cell(*frame, frame->goals.need, cell, frame->count + 1);
   JsonFrame next = *frame;
   if (program_.ordered) next.rank = static_cast<int>(frame->domain->names.size());

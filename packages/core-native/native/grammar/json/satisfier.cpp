@@ -12,7 +12,7 @@ namespace {
 constexpr size_t kMaxBranches = 5000;
 constexpr size_t kMaxDemands = 256;
 constexpr size_t kMaxMemo = 200000;
-constexpr size_t kWorkOfAStep = 200000;
+constexpr size_t kWorkOfAStep = 2000000;
 
 }  // namespace
 
