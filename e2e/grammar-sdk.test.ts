@@ -28,8 +28,7 @@ let client: OpenAI;
 
 beforeAll(async () => {
   const engine = await loadEngine({ modelPath: defaultModelFile(), parallel: 2, contextLength: 1024 });
-  // Without `forModel` it keeps its own template instead of taking the model's.
-  const { forModel: _forModel, ...thinking } = resolveChatFormat({
+  const thinking = resolveChatFormat({
     template: thinkingTemplate,
     bosToken: "",
     eosToken: "<|im_end|>",

@@ -115,7 +115,6 @@ export function createTemplateFormat(model: ModelDescription, options: TemplateF
       parallelToolCalls: traits.parallelToolCalls,
       reasoning: syntax.reasoning !== undefined,
     },
-    forModel: (other: ModelDescription) => createTemplateFormat(other, options),
     render: (input: RenderInput) => render(knowledge, options, input),
   });
 }
