@@ -29,6 +29,12 @@ const everything: Bounds = { low: undefined, lowClosed: false, high: undefined, 
 const maxScan = 20_000n;
 const maxMultiples = 10;
 const maxMemo = 20_000;
+/**
+ * Spellings that say nothing new have an end, since a model that began them may never find one: a fraction does not go
+ * on with more zeros than this where the number could end, and an exponent has at most so many digits.
+ */
+const idleZeros = /0{17}$/;
+const maxExponentDigits = 4;
 const prefixText = /^(-?)(0|[1-9][0-9]*)?(\.[0-9]*)?(?:([eE])([+-]?)([0-9]*))?$/;
 
 /** Thrown when a condition names too many different multiples. */
@@ -145,8 +151,13 @@ export class NumberGoal {
       const mantissa = parseDecimal(sign + whole + (fraction === undefined ? "" : fraction));
       return mantissa !== undefined && this.exponentLive(mantissa, exponentSign, exponentDigits);
     }
-    if (fraction !== undefined)
-      return this.spanLive(sign, BigInt(whole + fraction.slice(1)), fraction.length - 1, 0);
+    if (fraction !== undefined) {
+      const digits = BigInt(whole + fraction.slice(1));
+      const scale = fraction.length - 1;
+      if (idleZeros.test(fraction) && this.isMet(decimal(sign === "" ? digits : -digits, scale)))
+        return false;
+      return this.spanLive(sign, digits, scale, 0);
+    }
     if (whole === "0") return this.spanLive(sign, 0n, 0, 0);
     for (let more = 0; more <= this.growth; more += 1) {
       if (this.spanLive(sign, BigInt(whole), 0, more)) return true;
@@ -171,6 +182,8 @@ export class NumberGoal {
     const significant = digits.replace(/^0+/, "");
     for (let size = 0; size <= maxExponent; size += 1) {
       if (significant !== "" && !`${size}`.startsWith(significant)) continue;
+      const zeros = digits.length - significant.length;
+      if (zeros + (size === 0 && zeros > 0 ? 0 : `${size}`.length) > maxExponentDigits) continue;
       if (digits !== "" && significant === "" && size === 0 && sign !== "-" && this.isMet(mantissa))
         return true;
       if (sign !== "-" && this.isMet(scaleBy(mantissa, size))) return true;

@@ -10,6 +10,10 @@ namespace {
 constexpr int64_t kMaxScan = 20000;
 constexpr size_t kMaxMultiples = 10;
 constexpr size_t kMaxMemo = 20000;
+// Spellings that say nothing new have an end, since a model that began them may never find one: a fraction does not go
+// on with more zeros than this where the number could end, and an exponent has at most so many digits.
+constexpr size_t kIdleZeros = 16;
+constexpr size_t kMaxExponentDigits = 4;
 
 bool less(const Decimal & a, const Decimal & b) { return compare(a, b) < 0; }
 
@@ -110,7 +114,15 @@ bool NumberGoal::compute_live(const std::string & text) {
   const size_t point = text.find('.');
   if (point != std::string::npos) {
     const std::string fraction = text.substr(point + 1);
-    return span_live(negative, text.substr(first, point - first) + fraction, static_cast<int32_t>(fraction.size()), 0);
+    const std::string digits = text.substr(first, point - first) + fraction;
+    const auto scale = static_cast<int32_t>(fraction.size());
+    const size_t last = fraction.find_last_not_of('0');
+    const size_t zeros = last == std::string::npos ? fraction.size() : fraction.size() - 1 - last;
+    if (zeros > kIdleZeros) {
+      const Decimal value(BigInteger::parse(digits), scale);
+      if (is_met(negative ? value.negated() : value)) return false;
+    }
+    return span_live(negative, digits, scale, 0);
   }
   const std::string whole = text.substr(first);
   if (whole == "0") return span_live(negative, whole, 0, 0);
@@ -148,7 +160,10 @@ bool NumberGoal::exponent_live(const Decimal & mantissa, char sign, const std::s
   };
   const std::string significant = digits.substr(std::min(digits.find_first_not_of('0'), digits.size()));
   for (int32_t size = 0; size <= kMaxExponent; size++) {
-    if (!significant.empty() && std::to_string(size).compare(0, significant.size(), significant) != 0) continue;
+    const std::string written = std::to_string(size);
+    if (!significant.empty() && written.compare(0, significant.size(), significant) != 0) continue;
+    const size_t zeros = digits.size() - significant.size();
+    if (zeros + (size == 0 && zeros > 0 ? 0 : written.size()) > kMaxExponentDigits) continue;
     if (sign != '-' && is_met_at(up, size, 1)) return true;
     if ((sign == '-' || (sign == ' ' && digits.empty())) && is_met_at(down, size, -1)) return true;
   }
