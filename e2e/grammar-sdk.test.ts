@@ -27,7 +27,7 @@ let llama: Llama;
 let client: OpenAI;
 
 beforeAll(async () => {
-  const engine = await loadEngine({ modelPath: defaultModelFile(), parallel: 2, contextLength: 1024 });
+  const engine = await loadEngine({ modelPath: defaultModelFile(), parallel: 2, contextSize: 2048 });
   const thinking = resolveChatFormat({
     template: thinkingTemplate,
     bosToken: "",
@@ -55,8 +55,8 @@ async function answer(body: OpenAI.ChatCompletionCreateParamsNonStreaming, strea
   // The SDK adds up the fields that it knows.
   let thought = "";
   stream.on("chunk", ({ choices: [choice] }) => {
-    const delta: { reasoning_content?: string } = choice?.delta ?? {};
-    thought += delta.reasoning_content ?? "";
+    const delta: object = choice?.delta ?? {};
+    if ("reasoning_content" in delta) thought += String(delta.reasoning_content);
   });
   const [choice] = (await stream.finalChatCompletion()).choices;
   if (choice !== undefined) Object.assign(choice.message, { reasoning_content: thought });

@@ -13,7 +13,7 @@ let engine: Engine;
 const ajv = new Ajv2020({ strict: false, validateFormats: false, unicodeRegExp: true });
 
 beforeAll(async () => {
-  engine = await loadEngine({ modelPath: tinyModelFile(), parallel: 8, contextLength: 2048, threads: 2 });
+  engine = await loadEngine({ modelPath: tinyModelFile(), parallel: 8, contextSize: 8 * 2048, threads: 2 });
 });
 afterAll(() => engine.close());
 

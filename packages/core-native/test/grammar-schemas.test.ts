@@ -12,7 +12,7 @@ const ajv = new Ajv2020({ strict: false, validateFormats: false, unicodeRegExp: 
 let engine: Engine;
 
 beforeAll(async () => {
-  engine = await loadEngine({ modelPath: realModelFile(), parallel: 16, contextLength: 512, threads: 2 });
+  engine = await loadEngine({ modelPath: realModelFile(), parallel: 16, contextSize: 16 * 512, threads: 2 });
 });
 afterAll(() => engine.close());
 
