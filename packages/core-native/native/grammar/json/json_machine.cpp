@@ -1,3 +1,4 @@
+// Longer than most: one function for each kind of state, in the order of the reference, so that both can be read side by side.
 #include "grammar/json/json_machine.h"
 
 #include <algorithm>
