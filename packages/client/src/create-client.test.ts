@@ -254,7 +254,7 @@ test("an answer that is not JSON is an error that shows how it begins", async ()
 
 test("refuses options of a call that cannot work before anything is sent", async () => {
   const fetch = vi.fn<Fetch>(async () => json({}));
-  for (const options of [{ maxRetries: 0.5 }, { timeout: -1 }, { timeout: Number.NaN }]) {
+  for (const options of [{ maxRetries: 0.5 }, { timeout: -1 }, { timeout: Number.NaN }, { retries: 1 }]) {
     await expect(client(fetch).models.list(options)).rejects.toMatchObject({ code: "invalid_option" });
   }
   expect(fetch).not.toHaveBeenCalled();
@@ -268,4 +268,8 @@ test("refuses options that cannot work", () => {
   ]) {
     expect(() => createClient(options)).toThrow(ClientError);
   }
+  const misspelt = Object.assign({ baseURL: "http://x" }, { apikey: "k" });
+  expect(() => createClient(misspelt)).toThrow(
+    "apikey is not an option; the options are baseURL, apiKey, fetch, maxRetries, timeout, headers.",
+  );
 });

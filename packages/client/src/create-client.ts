@@ -13,7 +13,7 @@ import type {
   ModelList,
 } from "@camelid/openai-types";
 import { ClientError } from "./errors.js";
-import { checkLimits } from "./http/check-limits.js";
+import { checkLimits, checkNames } from "./http/check-options.js";
 import { readJson, send, type Fetch, type RequestOptions, type TransportOptions } from "./http/transport.js";
 import { ResponseStream } from "./sse/response-stream.js";
 
@@ -31,6 +31,15 @@ export interface ClientOptions {
   /** Further headers of every request. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
+
+const optionNames: { [Name in keyof Required<ClientOptions>]: true } = {
+  baseURL: true,
+  apiKey: true,
+  fetch: true,
+  maxRetries: true,
+  timeout: true,
+  headers: true,
+};
 
 /** A conversation as `applyTemplate` takes it: the fields of a chat completion that shape its prompt. */
 export type ApplyTemplateRequest = Omit<ChatCompletionRequest, "model" | "stream"> & {
@@ -151,6 +160,7 @@ export function createClient(options: ClientOptions): Client {
 }
 
 function resolveOptions(options: ClientOptions): TransportOptions {
+  checkNames(options, optionNames);
   const { baseURL, maxRetries = 2, timeout = 600_000 } = options;
   if (!URL.canParse(baseURL)) {
     throw new ClientError("invalid_option", `baseURL is not an absolute URL: ${JSON.stringify(baseURL)}`);

@@ -29,8 +29,14 @@ export type {
 } from "./completion/completion-request.js";
 export { foldCompletionChunks } from "./completion/fold-completion.js";
 export { completionFields } from "./completion/completion-fields.js";
+export { checkNames, type NamesOf } from "./request/check-names.js";
 export type { FieldRule, FieldRules } from "./request/field-rules.js";
-export { completionDefaults, inProcessChatDefaults, type SamplingDefaults } from "./request/read-sampling.js";
+export {
+  checkSamplingDefaults,
+  completionDefaults,
+  inProcessChatDefaults,
+  type SamplingDefaults,
+} from "./request/read-sampling.js";
 export {
   type AppliedChatTemplate,
   type ChunkStream,

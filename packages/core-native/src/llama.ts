@@ -23,6 +23,9 @@ import type {
 import { completeText, streamCompletion } from "./completion/create-completion.js";
 import type { Engine, EngineStats, ModelInfo, TokenizeOptions } from "./engine/engine.js";
 import { loadEngine, type LoadEngineOptions } from "./engine/load-engine.js";
+import { loadOptionNames } from "./engine/load-options.js";
+import { checkNames, type NamesOf } from "./request/check-names.js";
+import { readString } from "./request/check-values.js";
 
 /** How `Llama` speaks to its model. */
 export interface LlamaOptions {
@@ -33,6 +36,9 @@ export interface LlamaOptions {
 }
 
 export interface LlamaLoadOptions extends LoadEngineOptions, LlamaOptions {}
+
+const optionNames: NamesOf<LlamaOptions> = { chatFormat: true, modelId: true };
+const loadNames: NamesOf<LlamaLoadOptions> = { ...loadOptionNames, ...optionNames };
 
 /** The exact prompt of a conversation. */
 export interface AppliedChatTemplate {
@@ -67,6 +73,7 @@ export class Llama implements AsyncDisposable {
    * an AbortError when `signal` is aborted.
    */
   static async load(options: LlamaLoadOptions): Promise<Llama> {
+    checkNames("", options, loadNames);
     const { chatFormat, modelId, ...engineOptions } = options;
     const engine = await loadEngine(engineOptions);
     try {
@@ -79,8 +86,9 @@ export class Llama implements AsyncDisposable {
 
   /** Puts the chat API on an engine that runs already, such as one of `@camelid/core-native/testing`. It is closed with the Llama. */
   static fromEngine(engine: Engine, options: LlamaOptions = {}): Llama {
-    const format = chooseFormat(engine.model, options.chatFormat);
-    return new Llama(engine, format, options.modelId ?? engine.model.name);
+    checkNames("", options, optionNames);
+    const modelId = readString("modelId", options.modelId) ?? engine.model.name;
+    return new Llama(engine, chooseFormat(engine.model, options.chatFormat), modelId);
   }
 
   get model(): ModelInfo {

@@ -218,7 +218,7 @@ describe("generate", () => {
     expect(new Set([await run(), await run(), await run(7), await run(8)]).size).toBe(4);
   });
 
-  it.each([
+  it.each<[string, object, string, RegExp]>([
     ["a prompt without tokens", { prompt: { type: "tokens", tokens: [] } }, "invalid_parameter", /^prompt: /],
     [
       "a token outside the vocabulary",
@@ -242,7 +242,15 @@ describe("generate", () => {
       "invalid_parameter",
       /^logitBias: 99999/,
     ],
-  ] as const)("refuses %s", async (_, fields, code, message) => {
+    ["a field it does not know", { maxToken: 1 }, "invalid_parameter", /^maxToken: .*"maxTokens"/],
+    [
+      "a sampling parameter it does not know",
+      { sampling: { top_p: 1 } },
+      "invalid_parameter",
+      /^sampling.top_p: .*"topP"/,
+    ],
+    ["a flag that is none", { jumpForward: "no" }, "invalid_parameter", /^jumpForward: /],
+  ])("refuses %s", async (_, fields, code, message) => {
     await expect(collect(engine, { prompt: textPrompt("x"), ...fields })).rejects.toMatchObject({
       code,
       message: expect.stringMatching(message),

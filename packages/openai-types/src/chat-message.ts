@@ -1,5 +1,5 @@
 /** Messages of a chat completion request, as on the wire. Source: OpenAI API reference, "Create chat completion". */
-import type { ReasoningExtensions } from "./extensions.js";
+import type { ReasoningExtensions, ToolMessageExtensions } from "./extensions.js";
 
 export interface ContentPartText {
   type: "text";
@@ -75,7 +75,7 @@ export interface AssistantMessage extends ReasoningExtensions {
   function_call?: { name: string; arguments: string } | null;
 }
 
-export interface ToolMessage {
+export interface ToolMessage extends ToolMessageExtensions {
   role: "tool";
   content: string | ContentPartText[];
   tool_call_id: string;

@@ -73,6 +73,12 @@ export interface ReasoningExtensions {
   reasoning_content?: string | null;
 }
 
+/** On the answer of a tool. */
+export interface ToolMessageExtensions {
+  /** Name of the function that answers, for templates that show it. Default: the name in the call with that id. */
+  name?: string;
+}
+
 /** `response_format: { type: "json_object" }` with a schema, as llama-cpp-python and llama-server take it. */
 export interface JsonObjectExtensions {
   /** JSON Schema the answer must follow. Same as `json_schema` with `strict`. */

@@ -87,6 +87,7 @@ export type {
   ResponseExtensions,
   SamplingExtensions,
   Timings,
+  ToolMessageExtensions,
 } from "./extensions.js";
 export type { Model, ModelList } from "./model.js";
 export type { Moderation, ModerationError, ModerationResult, ModerationResults } from "./moderation.js";

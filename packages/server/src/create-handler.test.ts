@@ -311,4 +311,22 @@ describe("the server", () => {
     expect(lines.join()).not.toContain("secret");
     expect(errors).toHaveLength(1);
   });
+
+  it.each<[string, object]>([
+    ["apiKey", { apiKey: "secret" }],
+    ["models[0].alias", { models: [{ llama: {}, alias: "x" }] }],
+    ["apiKeys[0]", { apiKeys: [""] }],
+    ["apiKeys", { apiKeys: "secret" }],
+    ["allowedOrigins[0]", { allowedOrigins: ["http://localhost:5173/"] }],
+    ["allowedHosts[0]", { allowedHosts: ["example.com:8080"] }],
+    ["maxBodyBytes", { maxBodyBytes: Number.NaN }],
+    ["maxQueue", { maxQueue: -1 }],
+    ["keepAliveMs", { keepAliveMs: 0 }],
+    ["samplingDefaults.temp", { samplingDefaults: { temperature: 1, repeatPenalty: 1, temp: 1 } }],
+    ["samplingDefaults.temperature", { samplingDefaults: { temperature: -1, repeatPenalty: 1 } }],
+  ])("does not start with a wrong %s", (param, options) => {
+    expect(() => start({ outputs: [] }, options)).toThrow(
+      expect.objectContaining({ code: "invalid_parameter", param }),
+    );
+  });
 });

@@ -1,6 +1,7 @@
 import { completionDefaults } from "@camelid/core-native";
 import { Hono } from "hono";
 import { Drain } from "./admission/drain.js";
+import { checkHandlerOptions } from "./check-options.js";
 import { toWireError } from "./errors/error-table.js";
 import { HttpError } from "./errors/http-error.js";
 import type { HandlerOptions, ServerLogger } from "./handler-options.js";
@@ -46,8 +47,10 @@ const gets: Readonly<Record<string, Route>> = {
 /**
  * Makes the server: an OpenAI-compatible API over loaded models, as one function. It never throws; every fault becomes
  * an OpenAI error body. The models stay the caller's: closing them is not the handler's business.
+ * Throws InvalidParameterError for unknown and wrong options.
  */
 export function createHandler(options: HandlerOptions): Handler {
+  checkHandlerOptions(options);
   const models = new ServedModels(options.models, options.maxQueue ?? 64);
   const context: ServerContext = {
     models,

@@ -1,6 +1,6 @@
 import type { ErrorObject } from "@camelid/openai-types";
 import { ApiError, ClientError, ConnectionError, RequestTimeoutError } from "../errors.js";
-import { checkLimits } from "./check-limits.js";
+import { checkLimits, checkNames } from "./check-options.js";
 import { isRetryableStatus, retryDelay } from "./retry-delay.js";
 
 /** The part of the standard `fetch` that the client uses. */
@@ -15,6 +15,12 @@ export interface RequestOptions {
   /** Times a request is sent again. Default: the client's. */
   readonly maxRetries?: number | undefined;
 }
+
+const requestOptionNames: { [Name in keyof Required<RequestOptions>]: true } = {
+  signal: true,
+  timeout: true,
+  maxRetries: true,
+};
 
 /** What every request of a client shares. */
 export interface TransportOptions {
@@ -41,6 +47,7 @@ export async function send(
   body: unknown,
   options: RequestOptions = {},
 ): Promise<OpenResponse> {
+  checkNames(options, requestOptionNames);
   const maxRetries = options.maxRetries ?? transport.maxRetries;
   const timeout = options.timeout ?? transport.timeout;
   checkLimits(maxRetries, timeout);

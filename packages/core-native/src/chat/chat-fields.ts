@@ -1,19 +1,21 @@
 import type { ChatCompletionRequestStreaming } from "@camelid/openai-types";
+import { checkNames } from "../request/check-names.js";
+import { readBoolean } from "../request/check-values.js";
 import { onlyValues, unsupported, type FieldRules } from "../request/field-rules.js";
-import { describe, isObject } from "../request/check-values.js";
 
 /** Every field of a chat completion request and what happens to it. A field is never ignored in silence. */
 export const chatFields: FieldRules<ChatCompletionRequestStreaming> = {
   messages: "used",
   model: "used",
-  stream: "used",
+  stream: (value) => void readBoolean("stream", value),
   stream_options: (value) => {
-    if (!isObject(value)) return `must be an object, not ${describe(value)}.`;
-    const unknown = Object.keys(value).find(
-      (key) => key !== "include_usage" && key !== "include_obfuscation",
+    checkNames("stream_options", value, { include_usage: true, include_obfuscation: true });
+    readBoolean("stream_options.include_usage", Reflect.get(value, "include_usage"));
+    const obfuscate = readBoolean(
+      "stream_options.include_obfuscation",
+      Reflect.get(value, "include_obfuscation"),
     );
-    if (unknown !== undefined) return `has the unknown field ${JSON.stringify(unknown)}.`;
-    return value["include_obfuscation"] === true ? "include_obfuscation is not supported." : undefined;
+    return obfuscate === true ? "include_obfuscation is not supported." : undefined;
   },
   frequency_penalty: "used",
   function_call: "used",

@@ -3,7 +3,9 @@ import type {
   ChatCompletionRequestNonStreaming,
   ChatCompletionRequestStreaming,
 } from "@camelid/openai-types";
-import type { SamplingDefaults } from "../request/read-sampling.js";
+import { checkNames, type NamesOf } from "../request/check-names.js";
+import { checkFunction } from "../request/check-values.js";
+import { checkSamplingDefaults, type SamplingDefaults } from "../request/read-sampling.js";
 
 interface WithoutModel {
   /** Name to show in the answer. Default: the loaded model's. */
@@ -24,4 +26,14 @@ export interface GenerateOptions {
   readonly logitsProcessor?: ((tokens: Int32Array, logits: Float32Array) => void) | undefined;
   /** Temperature and repeat penalty of requests that name none. */
   readonly samplingDefaults?: SamplingDefaults | undefined;
+}
+
+const optionNames: NamesOf<GenerateOptions> = { signal: true, logitsProcessor: true, samplingDefaults: true };
+
+/** Refuses unknown options and defaults. Throws InvalidParameterError. */
+export function checkGenerateOptions(options: GenerateOptions): void {
+  checkNames("options", options, optionNames);
+  checkFunction("options.logitsProcessor", options.logitsProcessor);
+  if (options.samplingDefaults !== undefined)
+    checkSamplingDefaults("options.samplingDefaults", options.samplingDefaults);
 }

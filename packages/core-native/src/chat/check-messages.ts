@@ -1,8 +1,37 @@
-import type { ChatMessage } from "@camelid/openai-types";
+import type {
+  AssistantMessage,
+  ChatMessage,
+  FunctionMessage,
+  ToolMessage,
+  UserMessage,
+} from "@camelid/openai-types";
 import { InvalidParameterError } from "../errors.js";
+import { checkNames, type NamesOf } from "../request/check-names.js";
 import { describe, isObject } from "../request/check-values.js";
 
-const roles = ["system", "developer", "user", "assistant", "tool", "function"];
+const plain: NamesOf<UserMessage> = { role: true, content: true, name: true };
+const assistant: NamesOf<AssistantMessage> = {
+  ...plain,
+  refusal: true,
+  audio: true,
+  tool_calls: true,
+  function_call: true,
+  reasoning_content: true,
+};
+/** What the official SDK adds to an answer may come back with it. */
+const ofAnswers = { annotations: true, parsed: true };
+const tool: NamesOf<ToolMessage> = { role: true, content: true, tool_call_id: true, name: true };
+const legacy: NamesOf<FunctionMessage> = { role: true, content: true, name: true };
+
+/** The fields of each role's messages. */
+const namesOfRole = new Map<string, object>([
+  ["system", plain],
+  ["developer", plain],
+  ["user", plain],
+  ["assistant", { ...assistant, ...ofAnswers }],
+  ["tool", tool],
+  ["function", legacy],
+]);
 const textParts = ["text", "refusal"];
 
 /**
@@ -21,12 +50,14 @@ function checkMessage(message: unknown, place: string): void {
   if (!isObject(message))
     throw new InvalidParameterError(place, `must be an object, not ${describe(message)}.`);
   const role = message["role"];
-  if (typeof role !== "string" || !roles.includes(role)) {
+  const names = typeof role === "string" ? namesOfRole.get(role) : undefined;
+  if (typeof role !== "string" || names === undefined) {
     throw new InvalidParameterError(
       `${place}.role`,
-      `must be one of ${roles.join(", ")}, not ${describe(role)}.`,
+      `must be one of ${[...namesOfRole.keys()].join(", ")}, not ${describe(role)}.`,
     );
   }
+  checkNames(place, message, names);
   checkContent(message["content"], role, `${place}.content`);
   if (role === "tool" && typeof message["tool_call_id"] !== "string") {
     throw new InvalidParameterError(`${place}.tool_call_id`, "must be the id of the call that is answered.");
@@ -57,6 +88,7 @@ function checkContent(content: unknown, role: string, place: string): void {
         `${describe(type)} is not supported, only text is.`,
       );
     }
+    checkNames(`${place}[${index}]`, part, { type: true, [type]: true });
     if (typeof part[type] !== "string")
       throw new InvalidParameterError(`${place}[${index}].${type}`, "must be a string.");
   }

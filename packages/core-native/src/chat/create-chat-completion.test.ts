@@ -189,7 +189,7 @@ describe("chat completions", () => {
     ["modalities", { modalities: ["text", "audio"] }],
     ["service_tier", { service_tier: "flex" }],
     ["web_search_options", { web_search_options: {} }],
-    ["stream_options", { stream_options: { unknown: 1 } }],
+    ["stream_options.unknown", { stream_options: { unknown: 1 } }],
     ["temprature", { temprature: 1 }],
     ["tools[0].type", { tools: [{ type: "custom", custom: { name: "x" } }] }],
     ["tools[1].function.name", { tools: [weather, weather] }],

@@ -13,7 +13,7 @@ import { checkFields } from "../request/field-rules.js";
 import { readChoiceCount, readMaxTokens, seedOfChoice } from "../request/read-limits.js";
 import { inProcessChatDefaults, readSampling } from "../request/read-sampling.js";
 import { chatFields } from "./chat-fields.js";
-import type { ChatRequest, GenerateOptions } from "./chat-request.js";
+import { checkGenerateOptions, type ChatRequest, type GenerateOptions } from "./chat-request.js";
 import { checkMessages } from "./check-messages.js";
 import { constrainAnswer } from "./constrain-answer.js";
 import { readResponseFormat, type AnswerForm } from "./read-response-format.js";
@@ -71,6 +71,7 @@ export function planChat(
   request: ChatRequest,
   options: GenerateOptions = {},
 ): ChatPlan {
+  checkGenerateOptions(options);
   const { engine } = context;
   const { rendered, tokens, stop, toolPlan, form } = renderRequest(context, request);
   if (tokens.length >= engine.contextLength)

@@ -1,6 +1,7 @@
 import type { ResponseFormat } from "@camelid/openai-types";
 import { InvalidParameterError } from "../errors.js";
-import { describe, isObject, readBoolean } from "../request/check-values.js";
+import { checkNames } from "../request/check-names.js";
+import { describe, isObject, readBoolean, readString } from "../request/check-values.js";
 
 /** What `response_format` asks for. */
 export interface AnswerForm {
@@ -28,8 +29,10 @@ export function readResponseFormat(value: unknown): AnswerForm {
   if (!isObject(value)) throw new InvalidParameterError(field, `must be an object, not ${describe(value)}.`);
   switch (value["type"]) {
     case "text":
+      checkNames(field, value, { type: true });
       return { responseFormat: { type: "text" } };
     case "json_object": {
+      checkNames(field, value, { type: true, schema: true });
       const schema = readSchema(value["schema"], `${field}.schema`);
       return {
         responseFormat: { type: "json_object", ...(schema === undefined ? {} : { schema }) },
@@ -37,6 +40,7 @@ export function readResponseFormat(value: unknown): AnswerForm {
       };
     }
     case "json_schema":
+      checkNames(field, value, { type: true, json_schema: true });
       return readJsonSchema(value["json_schema"]);
     default:
       throw new InvalidParameterError(
@@ -49,14 +53,17 @@ export function readResponseFormat(value: unknown): AnswerForm {
 function readJsonSchema(value: unknown): AnswerForm {
   const place = `${field}.json_schema`;
   if (!isObject(value)) throw new InvalidParameterError(place, `must be an object, not ${describe(value)}.`);
+  checkNames(place, value, { name: true, description: true, schema: true, strict: true });
   const { name } = value;
   if (typeof name !== "string" || name === "") {
     throw new InvalidParameterError(`${place}.name`, `must be a name, not ${describe(name)}.`);
   }
   const schema = readSchema(value["schema"], `${place}.schema`) ?? { type: "object" };
   const strict = readBoolean(`${place}.strict`, value["strict"]) ?? false;
+  const description = readString(`${place}.description`, value["description"]);
+  const described = description === undefined ? {} : { description };
   return {
-    responseFormat: { type: "json_schema", json_schema: { name, schema, strict } },
+    responseFormat: { type: "json_schema", json_schema: { name, ...described, schema, strict } },
     json: { schema, strict, place: `${place}.schema` },
   };
 }

@@ -1,5 +1,6 @@
-import type { ChatTool, FunctionTool, ToolChoice } from "@camelid/openai-types";
+import type { ChatTool, FunctionDefinition, FunctionTool, ToolChoice } from "@camelid/openai-types";
 import { InvalidParameterError } from "../errors.js";
+import { checkNames, type NamesOf } from "../request/check-names.js";
 import { describe, isObject, readBoolean } from "../request/check-values.js";
 import type { ChatRequest } from "./chat-request.js";
 
@@ -12,6 +13,14 @@ export interface ToolPlan {
   /** The request used `functions`: the answer has `function_call`. */
   readonly legacy: boolean;
 }
+
+const functionNames: NamesOf<FunctionDefinition> = {
+  name: true,
+  description: true,
+  parameters: true,
+  strict: true,
+};
+const toolNames: NamesOf<FunctionTool> = { type: true, function: true };
 
 /**
  * Reads `tools`, `tool_choice`, `parallel_tool_calls`, and `functions` with `function_call`.
@@ -53,6 +62,7 @@ function readLegacyChoice(choice: unknown, tools: readonly FunctionTool[]): Tool
       `must be "none", "auto" or { name }, not ${describe(choice)}.`,
     );
   }
+  checkNames("function_call", choice, { name: true });
   return namedChoice(choice["name"], tools, "function_call.name");
 }
 
@@ -77,10 +87,14 @@ function readChoice(
     return { tools, toolChoice: choice };
   }
   if (isObject(choice) && choice["type"] === "function" && isObject(choice["function"])) {
+    checkNames("tool_choice", choice, toolNames);
+    checkNames("tool_choice.function", choice["function"], { name: true });
     const name = choice["function"]["name"];
     return { tools, toolChoice: namedChoice(name, tools, "tool_choice.function.name") };
   }
   if (isObject(choice) && choice["type"] === "allowed_tools" && isObject(choice["allowed_tools"])) {
+    checkNames("tool_choice", choice, { type: true, allowed_tools: true });
+    checkNames("tool_choice.allowed_tools", choice["allowed_tools"], { mode: true, tools: true });
     return readAllowed(choice["allowed_tools"], tools);
   }
   if (isObject(choice) && choice["type"] === "custom") {
@@ -133,11 +147,13 @@ function readTool(entry: unknown, place: string): FunctionTool {
       `${describe(tool.type)} is not supported, only "function" is.`,
     );
   }
+  checkNames(place, entry, toolNames);
   return readFunction(entry["function"], `${place}.function`);
 }
 
 function readFunction(entry: unknown, place: string): FunctionTool {
   if (!isObject(entry)) throw new InvalidParameterError(place, `must be an object, not ${describe(entry)}.`);
+  checkNames(place, entry, functionNames);
   const { name, description, parameters, strict } = entry;
   if (typeof name !== "string" || !/^[^\s]{1,256}$/.test(name)) {
     throw new InvalidParameterError(`${place}.name`, `must be a name without spaces, not ${describe(name)}.`);

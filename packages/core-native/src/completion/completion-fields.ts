@@ -17,7 +17,7 @@ export const completionFields: FieldRules<CompletionRequestStreaming> = {
   presence_penalty: "used",
   seed: "used",
   stop: "used",
-  stream: "used",
+  stream: chatFields.stream,
   stream_options: chatFields.stream_options,
   suffix: unsupported("filling the middle is not supported."),
   temperature: "used",

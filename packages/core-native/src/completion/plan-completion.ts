@@ -1,5 +1,5 @@
 import type { Engine, GenerateRequest } from "../engine/engine.js";
-import type { GenerateOptions } from "../chat/chat-request.js";
+import { checkGenerateOptions, type GenerateOptions } from "../chat/chat-request.js";
 import { InvalidParameterError } from "../errors.js";
 import { readBoolean, readInteger, readStrings } from "../request/check-values.js";
 import { checkFields } from "../request/field-rules.js";
@@ -32,6 +32,7 @@ export function planCompletion(
   request: TextRequest,
   options: GenerateOptions = {},
 ): CompletionPlan {
+  checkGenerateOptions(options);
   checkFields(request, completionFields);
   const prompts = readPrompts(engine, request.prompt);
   const count = readChoiceCount(request.n);

@@ -1,7 +1,7 @@
 import { checkGbnf, GrammarError } from "@camelid/grammar/gbnf";
 import type { NativeRequest } from "../binding/native-binding.js";
 import { ContextLengthError, InvalidParameterError } from "../errors.js";
-import { readInteger } from "../request/check-values.js";
+import { checkFunction, readBoolean, readInteger, readStrings } from "../request/check-values.js";
 import { checkSampling } from "./check-sampling.js";
 import type { GenerateRequest } from "./engine.js";
 
@@ -23,6 +23,7 @@ export function checkRequest(
   limits: RequestLimits,
 ): NativeRequest {
   checkPrompt(prompt, limits);
+  checkFunction("logitsProcessor", request.logitsProcessor);
   const { vocabularySize, contextLength, tokenId } = limits;
   return {
     id,
@@ -32,13 +33,15 @@ export function checkRequest(
       contextLength,
     ),
     sampling: checkSampling(request.sampling ?? {}, vocabularySize, contextLength),
-    stop: checkStop(request.stop ?? []),
-    preserved: Int32Array.from((request.preservedTokens ?? []).flatMap((text) => tokenId(text) ?? [])),
+    stop: readStrings("stop", request.stop),
+    preserved: Int32Array.from(
+      readStrings("preservedTokens", request.preservedTokens).flatMap((text) => tokenId(text) ?? []),
+    ),
     grammar: checkGrammar(request.grammar, limits),
-    jumpForward: request.jumpForward ?? true,
+    jumpForward: readBoolean("jumpForward", request.jumpForward) ?? true,
     topLogprobs: readInteger("topLogprobs", request.topLogprobs, { min: 0, max: 20 }) ?? -1,
     hasLogitsProcessor: request.logitsProcessor !== undefined,
-    useCache: request.cachePrompt ?? true,
+    useCache: readBoolean("cachePrompt", request.cachePrompt) ?? true,
   };
 }
 
@@ -52,15 +55,6 @@ function checkPrompt(prompt: readonly number[], { vocabularySize, contextLength 
     );
   }
   if (prompt.length >= contextLength) throw new ContextLengthError(prompt.length, contextLength);
-}
-
-function checkStop(stop: readonly string[]): readonly string[] {
-  for (const [index, text] of stop.entries()) {
-    if (typeof text !== "string" || text === "") {
-      throw new InvalidParameterError(`stop[${index}]`, "must be a text that is not empty.");
-    }
-  }
-  return stop;
 }
 
 /** The addon itself checks programs, when their turn has come. */

@@ -1,7 +1,16 @@
 import { randomInt } from "node:crypto";
 import type { NativeSampling } from "../binding/native-binding.js";
 import { InvalidParameterError } from "../errors.js";
-import { type NumberRange, readInteger, readNumber } from "../request/check-values.js";
+import type { NamesOf } from "../request/check-names.js";
+import {
+  describe,
+  isObject,
+  type NumberRange,
+  readBoolean,
+  readInteger,
+  readNumber,
+  readStrings,
+} from "../request/check-values.js";
 import type { SamplingParameters } from "./sampling-parameters.js";
 
 type Numeric = Exclude<keyof SamplingParameters, "drySequenceBreakers" | "logitBias" | "ignoreEos" | "seed">;
@@ -39,6 +48,15 @@ const rules: Readonly<Record<Numeric, Rule>> = {
   mirostatEta: { default: 0.1, min: 0 },
 };
 
+/** All names of `SamplingParameters`. */
+export const samplingNames: NamesOf<SamplingParameters> = {
+  ...rules,
+  drySequenceBreakers: true,
+  logitBias: true,
+  ignoreEos: true,
+  seed: true,
+};
+
 const breakers = ["\n", ":", '"', "*"];
 
 /** llama.cpp reads no more of a breaker; longer ones would be cut in silence. */
@@ -64,11 +82,13 @@ export function checkSampling(
   const bias = checkLogitBias(given.logitBias ?? {}, vocabularySize);
   return {
     ...numbers,
-    drySequenceBreakers: checkBreakers(given.drySequenceBreakers ?? breakers),
+    drySequenceBreakers: checkBreakers(
+      readStrings("drySequenceBreakers", given.drySequenceBreakers ?? breakers),
+    ),
     seed: readInteger("seed", given.seed, { min: 0, max: 4294967295 }) ?? randomInt(4294967296),
     logitBiasTokens: Int32Array.from(bias, ([token]) => token),
     logitBiasValues: Float32Array.from(bias, ([, value]) => value),
-    ignoreEos: given.ignoreEos ?? false,
+    ignoreEos: readBoolean("ignoreEos", given.ignoreEos) ?? false,
   };
 }
 
@@ -91,7 +111,13 @@ function checkBreakers(list: readonly string[]): readonly string[] {
 }
 
 function checkLogitBias(bias: Readonly<Record<number, number>>, vocabularySize: number): [number, number][] {
-  return Object.entries(bias).map(([key, value]) => {
+  if (!isObject(bias)) {
+    throw new InvalidParameterError(
+      "logitBias",
+      `must be an object of token ids and numbers, not ${describe(bias)}.`,
+    );
+  }
+  return Object.entries<number>(bias).map(([key, value]) => {
     const token = Number(key);
     if (!Number.isInteger(token) || token < 0 || token >= vocabularySize) {
       throw new InvalidParameterError("logitBias", `${key} is not a token id (0 to ${vocabularySize - 1}).`);

@@ -23,9 +23,9 @@ export type { LoadEngineOptions } from "./load-options.js";
  * InvalidParameterError, and an AbortError when `signal` aborts.
  */
 export async function loadEngine(options: LoadEngineOptions): Promise<Engine> {
+  const path = checkModelPath(options);
   const { signal, onProgress } = options;
   assertNotAborted(signal);
-  const path = checkModelPath(options.modelPath);
   const header = readGguf(path);
   const native = checkLoadOptions(options, trainedContextLength(header));
   const binding = loadBinding();

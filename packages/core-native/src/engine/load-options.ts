@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import type { NativeLoadOptions } from "../binding/native-binding.js";
 import { InvalidParameterError } from "../errors.js";
-import { readBoolean, readInteger, readString } from "../request/check-values.js";
+import { checkNames, type NamesOf } from "../request/check-names.js";
+import { checkFunction, readBoolean, readInteger, readString } from "../request/check-values.js";
 
 /** How to load a model and how to run it. */
 export interface LoadEngineOptions {
@@ -40,6 +41,23 @@ export interface LoadEngineOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** All names of `LoadEngineOptions`. */
+export const loadOptionNames: NamesOf<LoadEngineOptions> = {
+  modelPath: true,
+  contextSize: true,
+  parallel: true,
+  threads: true,
+  batchThreads: true,
+  batchSize: true,
+  microBatchSize: true,
+  gpuLayers: true,
+  useMmap: true,
+  useMlock: true,
+  eventIntervalMs: true,
+  onProgress: true,
+  signal: true,
+};
+
 const defaultContext = 4096;
 const largest = 2147483647;
 
@@ -70,9 +88,11 @@ export function checkLoadOptions(options: LoadEngineOptions, trainedContext: num
   };
 }
 
-/** Throws InvalidParameterError unless it is a path. */
-export function checkModelPath(path: unknown): string {
-  const text = readString("modelPath", path);
+/** Refuses unknown options, and gives the path. Throws InvalidParameterError. */
+export function checkModelPath(options: LoadEngineOptions): string {
+  checkNames("", options, loadOptionNames);
+  checkFunction("onProgress", options.onProgress);
+  const text = readString("modelPath", options.modelPath);
   if (text === undefined || text === "" || text.includes("\0"))
     throw new InvalidParameterError("modelPath", "must be a path.");
   return text;

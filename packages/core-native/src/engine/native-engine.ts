@@ -8,6 +8,7 @@ import type {
 import { abortError, CoreError } from "../errors.js";
 import type { Tokenizer } from "../tokenizer/tokenizer.js";
 import { checkRequest } from "./check-request.js";
+import { checkDetokenize, checkPromptShape, checkRequestNames, checkTokenize } from "./check-shapes.js";
 import type {
   Engine,
   EngineEvent,
@@ -60,11 +61,12 @@ export class NativeEngine implements Engine {
     request: GenerateRequest,
     options: { readonly signal?: AbortSignal | undefined } = {},
   ): AsyncIterable<EngineEvent> {
-    return new RequestStream({ start: (stream) => this.#start(request, stream) }, options.signal);
+    return new RequestStream({ start: (stream) => this.#start(request, options, stream) }, options.signal);
   }
 
-  #start(request: GenerateRequest, stream: RequestStream): () => void {
+  #start(request: GenerateRequest, options: object, stream: RequestStream): () => void {
     this.#assertOpen();
+    checkRequestNames(request, options);
     const id = this.#nextId;
     this.#nextId = (this.#nextId + 1) % 2 ** 32;
     const checked = checkRequest(id, this.#tokenizer.tokenizePrompt(request.prompt), request, {
@@ -114,18 +116,21 @@ export class NativeEngine implements Engine {
     }
   }
 
-  tokenize(text: string, options?: TokenizeOptions): number[] {
+  tokenize(text: string, options: TokenizeOptions = {}): number[] {
     this.#assertOpen();
+    checkTokenize(text, options);
     return this.#tokenizer.tokenize(text, options);
   }
 
   tokenizePrompt(prompt: EnginePrompt): number[] {
     this.#assertOpen();
+    checkPromptShape(prompt);
     return this.#tokenizer.tokenizePrompt(prompt);
   }
 
   detokenize(tokens: readonly number[], options: { readonly special?: boolean } = {}): Uint8Array {
     this.#assertOpen();
+    checkDetokenize(tokens, options);
     return this.#tokenizer.detokenize(tokens, options.special ?? false);
   }
 

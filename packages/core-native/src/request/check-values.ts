@@ -59,6 +59,12 @@ export function readStrings(param: string, value: unknown): readonly string[] {
   });
 }
 
+/** Refuses what is neither a function nor absent. Throws InvalidParameterError. */
+export function checkFunction(param: string, value: unknown): void {
+  if (value !== undefined && value !== null && typeof value !== "function")
+    throw new InvalidParameterError(param, `must be a function, not ${describe(value)}.`);
+}
+
 /** Whether a value is an object that is not an array. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,4 +1,5 @@
 import { InvalidParameterError } from "../errors.js";
+import { checkNames, type NamesOf } from "./check-names.js";
 
 /**
  * What happens to a field of a request: `used`: it has its effect; `harmless`: it is accepted because it cannot change
@@ -6,17 +7,17 @@ import { InvalidParameterError } from "../errors.js";
  */
 export type FieldRule = "used" | "harmless" | ((value: unknown) => string | undefined);
 
-export type FieldRules<T> = { readonly [Field in keyof Required<T>]: FieldRule };
+export type FieldRules<T> = { readonly [Field in keyof NamesOf<T>]: FieldRule };
 
 /**
- * Refuses fields that are unknown or cannot be honoured. `null` and `undefined` mean absent.
+ * Refuses what is no object, and fields that are unknown or cannot be honoured. `null` and `undefined` mean absent.
  * Throws InvalidParameterError for the first such field.
  */
 export function checkFields<T extends object>(request: T, rules: FieldRules<T>): void {
+  checkNames("", request, rules);
   const table = new Map<string, FieldRule>(Object.entries(rules));
   for (const [field, value] of Object.entries(request)) {
     const rule = table.get(field);
-    if (rule === undefined) throw new InvalidParameterError(field, "is not a known parameter.");
     if (typeof rule !== "function" || value === null || value === undefined) continue;
     const reason = rule(value);
     if (reason !== undefined) throw new InvalidParameterError(field, reason);

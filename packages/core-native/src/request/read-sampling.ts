@@ -1,6 +1,7 @@
 import type { SamplingExtensions } from "@camelid/openai-types";
 import type { SamplingParameters } from "../engine/sampling-parameters.js";
 import { InvalidParameterError } from "../errors.js";
+import { checkNames, type NamesOf } from "./check-names.js";
 import { describe, isObject, readBoolean, readInteger, readNumber, readStrings } from "./check-values.js";
 
 /** The sampling fields of a request, as on the wire. */
@@ -17,6 +18,20 @@ export interface SamplingRequest extends SamplingExtensions {
 export interface SamplingDefaults {
   readonly temperature: number;
   readonly repeatPenalty: number;
+}
+
+const defaultNames: NamesOf<SamplingDefaults> = { temperature: true, repeatPenalty: true };
+
+/** Checks the ranges of defaults. Throws InvalidParameterError naming `place`. */
+export function checkSamplingDefaults(place: string, defaults: SamplingDefaults): void {
+  checkNames(place, defaults, defaultNames);
+  const temperature = readNumber(`${place}.temperature`, defaults.temperature, { min: 0, max: 2 });
+  const penalty = readNumber(`${place}.repeatPenalty`, defaults.repeatPenalty, {
+    min: 0,
+    exclusiveMin: true,
+  });
+  if (temperature === undefined || penalty === undefined)
+    throw new InvalidParameterError(place, "must have temperature and repeatPenalty.");
 }
 
 /** Defaults of `create_chat_completion` of llama-cpp-python. */

@@ -9,6 +9,13 @@ import type {
   ModelInfo,
   TokenizeOptions,
 } from "../engine/engine.js";
+import {
+  checkDetokenize,
+  checkPromptShape,
+  checkRequestNames,
+  checkTokenize,
+} from "../engine/check-shapes.js";
+import { checkNames, type NamesOf } from "../request/check-names.js";
 import { abortError, ContextLengthError, CoreError } from "../errors.js";
 import { RecordedVocabulary } from "./recorded-vocabulary.js";
 import { StopScanner } from "./stop-scanner.js";
@@ -35,6 +42,14 @@ export interface RecordedEngineOptions {
   /** Awaited before each token, so that a test decides when the output goes on. Default: the next turn of the event loop. */
   readonly beforeToken?: ((position: number, request: GenerateRequest) => Promise<void> | void) | undefined;
 }
+
+const optionNames: NamesOf<RecordedEngineOptions> = {
+  outputs: true,
+  model: true,
+  contextLength: true,
+  parallel: true,
+  beforeToken: true,
+};
 
 /** An engine that plays recorded outputs, with the requests that it was given. */
 export interface RecordedEngine extends Engine {
@@ -70,6 +85,7 @@ class RecordedPlayer implements RecordedEngine {
   };
 
   constructor(options: RecordedEngineOptions) {
+    checkNames("", options, optionNames);
     this.#options = options;
     this.contextLength = options.contextLength ?? 8192;
     this.parallel = options.parallel ?? 4;
@@ -79,6 +95,7 @@ class RecordedPlayer implements RecordedEngine {
   }
 
   async *generate(request: GenerateRequest, options: { readonly signal?: AbortSignal | undefined } = {}) {
+    checkRequestNames(request, options);
     const output = this.#next(request);
     const tokens = this.tokenizePrompt(request.prompt);
     if (tokens.length >= this.contextLength) throw new ContextLengthError(tokens.length, this.contextLength);
@@ -179,11 +196,14 @@ class RecordedPlayer implements RecordedEngine {
     return { token, bytes, logprob: 0, top: topLogprobs === 0 ? [] : [{ token, bytes, logprob: 0 }] };
   }
 
-  tokenize(text: string, { addSpecial = true, parseSpecial = false }: TokenizeOptions = {}): number[] {
+  tokenize(text: string, options: TokenizeOptions = {}): number[] {
+    checkTokenize(text, options);
+    const { addSpecial = true, parseSpecial = false } = options;
     return [...this.#bos(addSpecial), ...this.#vocabulary.encode(text, parseSpecial)];
   }
 
   tokenizePrompt(prompt: EnginePrompt): number[] {
+    checkPromptShape(prompt);
     if (prompt.type === "tokens") return [...prompt.tokens];
     const tokens = prompt.segments.flatMap(({ type, text }) =>
       this.#vocabulary.encode(text, type === "control"),
@@ -196,11 +216,9 @@ class RecordedPlayer implements RecordedEngine {
     return wanted && addsBos && bosToken !== undefined ? [bosToken.id] : [];
   }
 
-  detokenize(
-    tokens: readonly number[],
-    { special = false }: { readonly special?: boolean } = {},
-  ): Uint8Array {
-    return this.#vocabulary.decode(tokens, special);
+  detokenize(tokens: readonly number[], options: { readonly special?: boolean } = {}): Uint8Array {
+    checkDetokenize(tokens, options);
+    return this.#vocabulary.decode(tokens, options.special ?? false);
   }
 
   stats(): EngineStats {

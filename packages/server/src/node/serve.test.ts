@@ -112,4 +112,16 @@ describe("serve", () => {
     const models = [{ llama: Llama.fromEngine(engine, { chatFormat: "chatml" }) }];
     await expect(serve({ models, port: server.port })).rejects.toMatchObject({ code: "EADDRINUSE" });
   });
+
+  it("refuses options that it does not know, and ports that are none", async () => {
+    const engine = createRecordedEngine({ outputs: [] });
+    const models = [{ llama: Llama.fromEngine(engine, { chatFormat: "chatml" }) }];
+    const wrong: [object, string][] = [
+      [{ prot: 80 }, 'prot: is not a known parameter; did you mean "port"?'],
+      [{ port: 1.5 }, "port: must be an integer from 0 to 65535"],
+    ];
+    for (const [options, message] of wrong) {
+      await expect(serve({ models, port: 0, ...options })).rejects.toThrow(message);
+    }
+  });
 });

@@ -1,6 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
+import { checkNames, type NamesOf } from "@camelid/core-native";
+import { checkInteger, handlerOptionNames } from "../check-options.js";
 import { createHandler } from "../create-handler.js";
 import type { HandlerOptions } from "../handler-options.js";
 import { checkAddress } from "./check-address.js";
@@ -13,6 +15,13 @@ export interface ServeOptions extends HandlerOptions {
   /** Listen on an address that others can reach though no API key is set. Default false. */
   readonly allowPublic?: boolean | undefined;
 }
+
+const optionNames: NamesOf<ServeOptions> = {
+  ...handlerOptionNames,
+  host: true,
+  port: true,
+  allowPublic: true,
+};
 
 /** A server that listens. */
 export interface RunningServer {
@@ -29,14 +38,16 @@ export interface RunningServer {
 /**
  * Serves models on Node's HTTP server. Names other than addresses and localhost are refused (DNS rebinding) unless an
  * API key protects the server or `allowedHosts` lists them.
- * Throws CamelidError `public_address_without_key`, and Node's errors of listening, such as EADDRINUSE.
+ * Throws InvalidParameterError for unknown and wrong options, CamelidError `public_address_without_key`, and Node's errors of listening, such as EADDRINUSE.
  */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
-  const { host = "127.0.0.1", port = 8080, allowPublic = false } = options;
+  checkNames("", options, optionNames);
+  const { host = "127.0.0.1", port = 8080, allowPublic = false, ...handlerOptions } = options;
+  checkInteger("port", port, 0, 65535);
   const apiKeys = options.apiKeys ?? [];
   checkAddress(host, apiKeys, allowPublic);
   const handler = createHandler({
-    ...options,
+    ...handlerOptions,
     allowedHosts: options.allowedHosts ?? (apiKeys.length > 0 || allowPublic ? undefined : []),
   });
   const listener = getRequestListener(handler, { overrideGlobalObjects: false });
@@ -56,7 +67,10 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${actual}`,
     port: actual,
-    close: ({ graceMs = 30_000 } = {}) => {
+    close: async (closeOptions = {}) => {
+      checkNames("options", closeOptions, { graceMs: true });
+      const { graceMs = 30_000 } = closeOptions;
+      checkInteger("graceMs", graceMs, 0, 2 ** 31 - 1);
       closing = true;
       return close(server, handler.drain, graceMs);
     },

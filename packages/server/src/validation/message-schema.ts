@@ -38,7 +38,7 @@ export const messageSchema = z.discriminatedUnion(
       annotations: z.array(z.unknown()).nullish(),
       parsed: z.unknown().optional(),
     }),
-    z.strictObject({ role: z.literal("tool"), content: text, tool_call_id: z.string() }),
+    z.strictObject({ role: z.literal("tool"), content: text, tool_call_id: z.string(), name }),
     z.strictObject({ role: z.literal("function"), content: z.string().nullable(), name: z.string() }),
   ],
   "must be one of system, developer, user, assistant, tool, function",

@@ -65,7 +65,7 @@ export async function runServe(args: readonly string[], signal: AbortSignal): Pr
   if (options.positionals.length > 0)
     throw new UsageError(`serve takes no ${JSON.stringify(options.positionals[0])}.`);
   const serveOptions = readServeOptions(options);
-  const graceMs = (options.number("grace") ?? 30) * 1000;
+  const graceMs = readGraceMs(options);
   const level = readLogLevel(options);
   const found = await findModel(options.text("model"), signal);
   // The model is read by another thread while these modules load.
@@ -109,6 +109,12 @@ function readPort(options: Options): number | undefined {
     throw new UsageError(`--port must be 0 to 65535, not ${port}.`);
   }
   return port;
+}
+
+function readGraceMs(options: Options): number {
+  const seconds = options.number("grace") ?? 30;
+  if (seconds < 0 || seconds > 1e6) throw new UsageError(`--grace must be 0 to 1000000, not ${seconds}.`);
+  return Math.round(seconds * 1000);
 }
 
 function readLogLevel(options: Options): string {
