@@ -1,6 +1,7 @@
 {
   "variables": {
     "llama_dir%": "",
+    "llama_source%": "",
     "libraries_dir%": "",
     "platform_folder": "<!(node -p \"process.platform + '-' + process.arch\")"
   },
@@ -68,5 +69,24 @@
         "native/tools/greedy_oracle.cpp"
       ]
     }
+  ],
+  "conditions": [
+    [
+      "OS!='win'",
+      {
+        "targets": [
+          {
+            "target_name": "gbnf_oracle",
+            "type": "executable",
+            "include_dirs": [
+              "<(llama_source)/src"
+            ],
+            "sources": [
+              "native/tools/gbnf_oracle.cpp"
+            ]
+          }
+        ]
+      }
+    ]
   ]
 }

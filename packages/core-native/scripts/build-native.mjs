@@ -6,8 +6,9 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { BuildError } from "./build-error.mjs";
-import { buildLlama } from "./build-llama.mjs";
+import { buildLlama, cacheFolder } from "./build-llama.mjs";
 import { holdLock } from "./hold-lock.mjs";
+import { resolveSource } from "./resolve-source.mjs";
 import { runCommand } from "./run-command.mjs";
 
 const packageFolder = fileURLToPath(new URL("..", import.meta.url));
@@ -30,6 +31,8 @@ try {
 }
 
 async function buildAddon(llama, inputs) {
+  // Its internal headers, for the tool that asks llama.cpp's own grammar.
+  const source = await resolveSource(cacheFolder(), log);
   rmSync(stamp, { force: true });
   rmSync(libraries, { recursive: true, force: true });
   mkdirSync(dirname(libraries), { recursive: true });
@@ -49,6 +52,7 @@ async function buildAddon(llama, inputs) {
       "--release",
       ...headers,
       `--llama_dir=${llama}`,
+      `--llama_source=${source}`,
       `--libraries_dir=${libraries}`,
     ],
     {
