@@ -6,10 +6,12 @@ export interface CodePointDfa {
   /** First code point of each cell, ascending, from 0. */
   readonly starts: readonly number[];
   /** Class of each cell: cells that no state tells apart share one. */
-  readonly classOfCell: readonly number[];
-  /** `rows[state][class]` is the successor. */
-  readonly rows: readonly (readonly number[])[];
-  readonly accepting: readonly boolean[];
+  readonly classOfCell: Int32Array;
+  readonly classCount: number;
+  /** `next[state * classCount + class]` is the successor. */
+  readonly next: Int32Array;
+  /** 1 when the state accepts. */
+  readonly accepting: Uint8Array;
   readonly start: number;
 }
 
@@ -23,8 +25,8 @@ type Row = readonly (readonly [from: number, to: number, target: number])[];
 
 /** Turns an automaton over code points into one over their UTF-8 bytes. Ill-formed UTF-8 leads to the dead state. */
 export function toByteDfa(source: CodePointDfa): Dfa {
-  const rows: Row[] = source.rows.map(() => []);
   const accepting = [...source.accepting];
+  const rows: Row[] = accepting.map(() => []);
   const inner = new Map<string, number>();
 
   function rowOf(parts: readonly Part[]): Row {
@@ -63,42 +65,55 @@ export function toByteDfa(source: CodePointDfa): Dfa {
     if (known !== undefined) return known;
     const state = rows.length;
     rows.push(row);
-    accepting.push(false);
+    accepting.push(0);
     inner.set(key, state);
     return state;
   }
 
-  const sequences = new Map<string, ReturnType<typeof utf8Sequences>>();
-  source.rows.forEach((classRow, state) => {
-    if (state === 0) return;
-    const row = source.classOfCell.map((c) => classRow[c] ?? 0);
-    const parts: Part[] = [];
-    for (let cell = 0; cell < row.length;) {
-      const target = row[cell] ?? 0;
-      const from = source.starts[cell] ?? 0;
+  // States mostly have few different ways through the characters beyond ASCII.
+  const wideRows = new Map<string, Row>();
+  function wideRow(ranges: readonly (readonly [from: number, to: number, target: number])[]): Row {
+    const key = ranges.join(";");
+    const known = wideRows.get(key);
+    if (known !== undefined) return known;
+    const row = rowOf(
+      ranges.flatMap(([from, to, target]) =>
+        utf8Sequences(from, to).map((sequence) => ({ sequence, depth: 0, target })),
+      ),
+    );
+    wideRows.set(key, row);
+    return row;
+  }
+
+  const { starts, classOfCell, classCount, next } = source;
+  for (let state = 1; state < source.accepting.length; state += 1) {
+    const targetOf = (cell: number): number => next[state * classCount + (classOfCell[cell] ?? 0)] ?? 0;
+    const ascii: [number, number, number][] = [];
+    const wide: [number, number, number][] = [];
+    for (let cell = 0; cell < starts.length;) {
+      const target = targetOf(cell);
+      const from = starts[cell] ?? 0;
       let end = cell + 1;
       while (
-        end < row.length &&
-        row[end] === target &&
-        source.starts[end] !== 0xd800 &&
-        source.starts[end] !== 0xe000
+        end < starts.length &&
+        targetOf(end) === target &&
+        starts[end] !== 0xd800 &&
+        starts[end] !== 0xe000
       ) {
         end += 1;
       }
-      const to = (source.starts[end] ?? 0x110000) - 1;
+      const to = (starts[end] ?? 0x110000) - 1;
       cell = end;
       if (target === 0 || from === 0xd800) continue;
-      const key = `${from}-${to}`;
-      const split = sequences.get(key) ?? utf8Sequences(from, to);
-      sequences.set(key, split);
-      for (const sequence of split) parts.push({ sequence, depth: 0, target });
+      if (from < 0x80) ascii.push([from, Math.min(to, 0x7f), target]);
+      if (to >= 0x80) wide.push([Math.max(from, 0x80), to, target]);
     }
-    rows[state] = rowOf(parts);
-  });
+    rows[state] = wide.length === 0 ? ascii : [...ascii, ...wideRow(wide)];
+  }
   return packRows(rows, accepting, source.start);
 }
 
-function packRows(rows: readonly Row[], accepting: readonly boolean[], start: number): Dfa {
+function packRows(rows: readonly Row[], accepting: readonly number[], start: number): Dfa {
   const isStart = new Uint8Array(257);
   for (const row of rows) {
     for (const [from, to] of row) {
@@ -123,5 +138,5 @@ function packRows(rows: readonly Row[], accepting: readonly boolean[], start: nu
       );
     }
   });
-  return { classOf, classCount, next, accepting: Uint8Array.from(accepting, Number), start };
+  return { classOf, classCount, next, accepting: Uint8Array.from(accepting), start };
 }

@@ -64,26 +64,30 @@ class Partition {
 
 /** Merges states that accept the same language; the dead state stays 0 (Hopcroft 1971). */
 export function minimise(dfa: CodePointDfa): CodePointDfa {
-  const size = dfa.rows.length;
-  const classCount = dfa.rows[0]?.length ?? 0;
+  const size = dfa.accepting.length;
+  const { classCount, next } = dfa;
   // Sources of each (class, target), as one array with offsets.
   const offsets = new Int32Array(classCount * size + 1);
-  for (const row of dfa.rows)
-    row.forEach((target, c) => (offsets[c * size + target + 1] = (offsets[c * size + target + 1] ?? 0) + 1));
+  for (let i = 0, c = 0; i < next.length; i += 1) {
+    const slot = c * size + (next[i] ?? 0) + 1;
+    offsets[slot] = (offsets[slot] ?? 0) + 1;
+    c = c + 1 === classCount ? 0 : c + 1;
+  }
   for (let i = 0; i < classCount * size; i += 1) offsets[i + 1] = (offsets[i + 1] ?? 0) + (offsets[i] ?? 0);
-  const filled = Int32Array.from(offsets);
+  const filled = offsets.slice();
   const sources = new Int32Array(classCount * size);
-  dfa.rows.forEach((row, state) => {
-    row.forEach((target, c) => {
-      const slot = filled[c * size + target] ?? 0;
+  for (let state = 0, i = 0; state < size; state += 1) {
+    for (let c = 0; c < classCount; c += 1, i += 1) {
+      const key = c * size + (next[i] ?? 0);
+      const slot = filled[key] ?? 0;
       sources[slot] = state;
-      filled[c * size + target] = slot + 1;
-    });
-  });
+      filled[key] = slot + 1;
+    }
+  }
 
   const partition = new Partition(size);
   dfa.accepting.forEach((bit, state) => {
-    if (bit) partition.mark(state);
+    if (bit === 1) partition.mark(state);
   });
   partition.split(() => {});
   const queue = partition.count > 1 ? [1, 0] : [0];
@@ -97,28 +101,26 @@ export function minimise(dfa: CodePointDfa): CodePointDfa {
       partition.split((fresh) => queue.push(fresh));
     }
   }
-  return renumber(dfa, partition.blockOf);
+  return renumber(dfa, partition.blockOf, partition.count);
 }
 
-function renumber(dfa: CodePointDfa, blockOf: Int32Array): CodePointDfa {
-  const ids = new Map<number, number>();
+function renumber(dfa: CodePointDfa, blockOf: Int32Array, count: number): CodePointDfa {
+  const { classCount } = dfa;
+  const ids = new Int32Array(count).fill(-1);
+  const accepting = new Uint8Array(count);
   const representatives: number[] = [];
-  const idOf = (state: number): number => {
-    const block = blockOf[state] ?? 0;
-    let id = ids.get(block);
-    if (id === undefined) {
-      id = representatives.length;
-      ids.set(block, id);
-      representatives.push(state);
+  blockOf.forEach((block, state) => {
+    if (ids[block] !== -1) return;
+    ids[block] = representatives.length;
+    accepting[representatives.length] = dfa.accepting[state] ?? 0;
+    representatives.push(state);
+  });
+  const idOf = (state: number): number => ids[blockOf[state] ?? 0] ?? 0;
+  const next = new Int32Array(count * classCount);
+  representatives.forEach((state, id) => {
+    for (let c = 0; c < classCount; c += 1) {
+      next[id * classCount + c] = idOf(dfa.next[state * classCount + c] ?? 0);
     }
-    return id;
-  };
-  dfa.rows.forEach((_, state) => idOf(state));
-  return {
-    starts: dfa.starts,
-    classOfCell: dfa.classOfCell,
-    rows: representatives.map((state) => (dfa.rows[state] ?? []).map(idOf)),
-    accepting: representatives.map((state) => dfa.accepting[state] ?? false),
-    start: idOf(dfa.start),
-  };
+  });
+  return { ...dfa, next, accepting, start: idOf(dfa.start) };
 }

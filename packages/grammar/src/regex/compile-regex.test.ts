@@ -38,6 +38,14 @@ const patterns = [
   "x*?y",
   "^((a|b)(?=c)c)+$",
   "(?<=(?<!c)a)b",
+  "^(?!a)(?=.*b)[^c]*$",
+  "^(?:a(?!b)|b(?=a$))*$",
+  "(?=(?!ab)a).b",
+  "(?!.*\\bab)^.",
+  "\\b(?!ab\\b)\\w+\\b",
+  "(?=\\b.*(?<!a)c)",
+  "(?<=\\ba)b(?=$|(?!c))",
+  "^(?:(?=a|b)(?!c)\\w|(?!\\w).)+$",
 ];
 const alphabet = ["a", "b", "c", "x", "y", "-", "1", "2", " ", ".", "é", "😀", "\n", "z"];
 
@@ -66,6 +74,13 @@ describe("compileRegexDfa", () => {
     "refuses /%s/",
     (pattern) => {
       expect(() => compileRegexDfa(pattern)).toThrow(RegexError);
+    },
+  );
+
+  test.each(["(?<=a$)", "(?<!(?=b))a", "(?<=\\b)a"])(
+    "refuses /%s/: what a lookbehind says of the text after it cannot be told",
+    (pattern) => {
+      expect(() => compileRegexDfa(pattern)).toThrow("comes after it");
     },
   );
 

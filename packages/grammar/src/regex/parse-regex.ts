@@ -56,10 +56,10 @@ class Parser {
     return this.characters[this.at + offset] ?? "";
   }
 
+  /** Takes a text of ASCII characters if it is next. */
   private take(text: string): boolean {
-    const characters = [...text];
-    if (!characters.every((character, i) => this.peek(i) === character)) return false;
-    this.at += characters.length;
+    for (let i = 0; i < text.length; i += 1) if (this.peek(i) !== text[i]) return false;
+    this.at += text.length;
     return true;
   }
 
@@ -272,7 +272,7 @@ class Parser {
 }
 
 function single(codePoint: number): CodePointSet {
-  return codePointSet([[codePoint, codePoint]]);
+  return codePoint >= 0xd800 && codePoint <= 0xdfff ? [] : [[codePoint, codePoint]];
 }
 
 function literal(character: string): RegexNode {
