@@ -12,6 +12,15 @@ describe("Llama", () => {
     expect(llama.applyChatTemplate({ messages }).rendered.promptText).toBe("<user>Hello<assistant>");
   });
 
+  it("speaks the format of the model's template for tools when it is given tools", () => {
+    const metadata = { "tokenizer.chat_template.tool_use": `{% for t in tools %}<{{ t.function.name }}>{% endfor %}${template}` };
+    const engine = createRecordedEngine({ outputs: [], model: { chatTemplate: template, metadata } });
+    const llama = Llama.fromEngine(engine);
+    const tools = [{ type: "function", function: { name: "f" } } as const];
+    expect(llama.applyChatTemplate({ messages }).rendered.promptText).toBe("<user>Hello<assistant>");
+    expect(llama.applyChatTemplate({ messages, tools }).rendered.promptText).toBe("<f><user>Hello<assistant>");
+  });
+
   it("speaks the format that it is told, by name or as an object", () => {
     const engine = createRecordedEngine({ outputs: [], model: { chatTemplate: template } });
     const named = Llama.fromEngine(engine, { chatFormat: "chatml" });

@@ -196,6 +196,7 @@ export class Llama implements AsyncDisposable {
 function chooseFormat(model: ModelInfo, chosen: string | ChatFormat | undefined): ChatFormat {
   const description = {
     template: model.chatTemplate,
+    toolTemplate: textOf(model.metadata["tokenizer.chat_template.tool_use"]),
     bosToken: model.bosToken?.text ?? "",
     eosToken: model.eosToken?.text ?? "",
     name: model.name,
@@ -207,6 +208,8 @@ function chooseFormat(model: ModelInfo, chosen: string | ChatFormat | undefined)
   }
   return registryWith(chosen).get(chosen.name).forModel?.(description) ?? chosen;
 }
+
+const textOf = (value: unknown) => (typeof value === "string" ? value : undefined);
 
 /** Puts a format that came as an object through the registry's checks. */
 function registryWith(format: ChatFormat): ChatFormatRegistry {

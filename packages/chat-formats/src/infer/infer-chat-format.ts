@@ -1,4 +1,5 @@
 import { createTemplateFormat } from "../render/template-format.js";
+import { byTools } from "./by-tools.js";
 import type { ChatFormat, ModelDescription } from "../spec/chat-format.js";
 
 /**
@@ -7,5 +8,5 @@ import type { ChatFormat, ModelDescription } from "../spec/chat-format.js";
  * Throws ChatFormatError (`invalid_chat_template`) when the template cannot be compiled.
  */
 export function inferChatFormat(model: ModelDescription): ChatFormat {
-  return createTemplateFormat(model, { name: "template" });
+  return byTools(model, (one) => createTemplateFormat(one, { name: "template" }));
 }

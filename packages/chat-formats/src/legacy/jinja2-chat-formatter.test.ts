@@ -121,7 +121,57 @@ describe("hfTokenizerConfigToChatFormatter", () => {
     expect(formatted).toMatchObject({ prompt: "<b>False", stop: ["<b>"] });
   });
 
+  const named = {
+    chat_template: [
+      { name: "default", template: "plain{% for m in messages %}[{{ m.role }}]{{ m.content }}{% endfor %}" },
+      {
+        name: "tool_use",
+        template:
+          "tools{% for t in tools or [] %}<{{ t.function.name }}>{% endfor %}" +
+          "{% for m in messages %}[{{ m.role }}]{{ m.content }}{% endfor %}",
+      },
+    ],
+  };
+  const tools = [{ type: "function", function: { name: "f" } }] as const;
+
+  it("takes the template for tools when tools are given, and the default one else", () => {
+    const formatter = hfTokenizerConfigToChatFormatter(named);
+    expect(formatter.formatMessages(hello).prompt).toBe("plain[user]Hello!");
+    expect(formatter.formatMessages(hello, { tools: null }).prompt).toBe("plain[user]Hello!");
+    expect(formatter.formatMessages(hello, { tools }).prompt).toBe("tools<f>[user]Hello!");
+    const { chatFormat } = formatter.toChatHandler();
+    expect(chatFormat.render({ messages: hello }).promptText).toContain("plain[user]");
+    expect(chatFormat.render({ messages: hello, tools }).promptText).toContain("tools<f>[user]");
+    expect(chatFormat.capabilities.tools).toBe(true);
+  });
+
+  it("gives the template all special tokens of the configuration, of text or objects, and no others", () => {
+    const template =
+      "{{ unk_token }}|{{ pad_token }}|{{ additional_special_tokens | join(',') }}|{{ image_token }}|" +
+      "{{ cls_token is defined }}";
+    const tokens = {
+      unk_token: { content: "<unk>", lstrip: false },
+      pad_token: "<pad>",
+      cls_token: null,
+      additional_special_tokens: ["<a>", { content: "<b>" }],
+      extra_special_tokens: { image_token: "<image>" },
+    };
+    const formatter = hfTokenizerConfigToChatFormatter({ ...config, ...tokens, chat_template: template });
+    expect(formatter.formatMessages(hello).prompt).toBe("<unk>|<pad>|<a>,<b>|<image>|False");
+    const whole = hfTokenizerConfigToChatFormatter({
+      ...config,
+      ...tokens,
+      chat_template: `${template}{% for m in messages %}{{ m.content }}{% endfor %}`,
+    });
+    expect(whole.toChatHandler().chatFormat.render({ messages: hello }).promptText).toBe(
+      "<unk>|<pad>|<a>,<b>|<image>|FalseHello!",
+    );
+  });
+
   it("names the field that is wrong", () => {
+    const additional = { ...config, additional_special_tokens: ["<a>", 1] };
+    expect(() => hfTokenizerConfigToChatFormatter(additional)).toThrow(/additional_special_tokens\[1\] must/);
+    expect(() => hfTokenizerConfigToChatFormatter({ ...config, pad_token: 1 })).toThrow(/pad_token must/);
     expect(() => hfTokenizerConfigToChatFormatter(null)).toThrow(/the configuration must be an object/);
     expect(() => hfTokenizerConfigToChatFormatter({})).toThrow(/chat_template must be/);
     expect(() => hfTokenizerConfigToChatFormatter({ ...config, chat_template: [{ name: "rag" }] })).toThrow(

@@ -1,7 +1,8 @@
 import type { ChatMessage } from "@camelid/openai-types";
-import { inferChatFormat } from "../infer/infer-chat-format.js";
+import { byTools } from "../infer/by-tools.js";
 import { compileTemplate } from "../jinja/index.js";
 import type { CompiledTemplate } from "../jinja/index.js";
+import { createTemplateFormat } from "../render/template-format.js";
 import { ChatFormatterResponse } from "./chat-formatter-response.js";
 import type { ChatFormatHandler } from "./handler-registry.js";
 
@@ -17,6 +18,13 @@ export interface ChatFormatter {
 export interface Jinja2ChatFormatterOptions {
   /** Jinja2 source of the chat template. */
   readonly template: string;
+  /** Takes the template's place when `tools` are given to it. Default: none does. */
+  readonly toolTemplate?: string | undefined;
+  /**
+   * Further variables of the template, such as `unk_token` and `additional_special_tokens` of a tokenizer
+   * configuration. Default: none.
+   */
+  readonly variables?: Readonly<Record<string, unknown>>;
   /** Default "</s>". */
   readonly eosToken?: string;
   /** Default "<s>". */
@@ -38,28 +46,38 @@ export interface Jinja2ChatFormatterOptions {
  */
 export class Jinja2ChatFormatter implements ChatFormatter {
   readonly template: string;
+  readonly toolTemplate: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
   readonly eosToken: string;
   readonly bosToken: string;
   readonly addGenerationPrompt: boolean;
   readonly stop: readonly string[];
   readonly stopTokenIds: readonly number[];
   readonly #compiled: CompiledTemplate;
+  readonly #compiledForTools: CompiledTemplate;
 
   constructor(options: Jinja2ChatFormatterOptions) {
     this.template = options.template;
+    this.toolTemplate = options.toolTemplate;
+    this.variables = { ...options.variables };
     this.eosToken = options.eosToken ?? "</s>";
     this.bosToken = options.bosToken ?? "<s>";
     this.addGenerationPrompt = options.addGenerationPrompt ?? true;
     this.stop = options.stop ?? (this.eosToken === "" ? [] : [this.eosToken]);
     this.stopTokenIds = options.stopTokenIds ?? [];
-    this.#compiled = compileTemplate(options.template, options.now === undefined ? {} : { now: options.now });
+    const clock = options.now === undefined ? {} : { now: options.now };
+    this.#compiled = compileTemplate(options.template, clock);
+    this.#compiledForTools =
+      options.toolTemplate === undefined ? this.#compiled : compileTemplate(options.toolTemplate, clock);
   }
 
   formatMessages(
     messages: readonly ChatMessage[],
     variables: Readonly<Record<string, unknown>> = {},
   ): ChatFormatterResponse {
-    const prompt = this.#compiled.render({
+    const tools = variables["tools"] ?? undefined;
+    const prompt = (tools === undefined ? this.#compiled : this.#compiledForTools).render({
+      ...this.variables,
       messages,
       eos_token: this.eosToken,
       bos_token: this.bosToken,
@@ -78,7 +96,10 @@ export class Jinja2ChatFormatter implements ChatFormatter {
 
   /** A handler for the registry: the chat format that is inferred from the template. */
   toChatHandler(): ChatFormatHandler {
-    const { template, bosToken, eosToken } = this;
-    return { chatFormat: inferChatFormat({ template, bosToken, eosToken }) };
+    const { template, toolTemplate, bosToken, eosToken, variables: defaults } = this;
+    const chatFormat = byTools({ template, toolTemplate, bosToken, eosToken }, (model) =>
+      createTemplateFormat(model, { name: "template", defaults }),
+    );
+    return { chatFormat };
   }
 }

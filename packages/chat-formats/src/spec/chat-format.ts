@@ -5,6 +5,8 @@ import type { RenderedChat } from "./rendered-chat.js";
 export interface ModelDescription {
   /** The model's own Jinja chat template (`tokenizer.chat_template`). */
   readonly template?: string | undefined;
+  /** A template that takes its place when a conversation comes with tools (`tokenizer.chat_template.tool_use`). */
+  readonly toolTemplate?: string | undefined;
   /** Text of the beginning-of-sequence token, "" when there is none. */
   readonly bosToken: string;
   /** Text of the end-of-sequence token, "" when there is none. */
