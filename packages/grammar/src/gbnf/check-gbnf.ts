@@ -27,8 +27,9 @@ export interface CheckGbnfOptions {
 export function checkGbnf(text: string, options: CheckGbnfOptions = {}): GrammarError | undefined {
   try {
     const grammar = parseGbnf(text);
-    for (const rule of grammar.rules) checkOptions(rule.options, rule.name, options);
+    // What llama.cpp refuses comes before what it would take and not keep to.
     if (options.engine === "llama.cpp") checkForLlama(grammar, options);
+    for (const rule of grammar.rules) checkOptions(rule.options, rule.name, options);
     return undefined;
   } catch (error) {
     if (error instanceof GrammarError) return error;
