@@ -1,6 +1,6 @@
 import type { OutputGrammar } from "@camelid/grammar";
 import type { TaggedSyntax } from "../parser/tool-syntax.js";
-import { choice, literal, nothing, optional, sequence, space } from "./parts.js";
+import { anyOrder, choice, literal, nothing, optional, sequence, space } from "./parts.js";
 
 /** One argument of a tool. */
 export interface Member {
@@ -15,15 +15,23 @@ export interface Members {
   order(describe: (member: Member) => OutputGrammar, separator: OutputGrammar): OutputGrammar;
 }
 
-/** Up to so many arguments come in any order; of more only the required ones do, when they are as few. */
-const mostInAnyOrder = 3;
+/**
+ * Up to so many arguments of a tool come in any order; of more only the required ones do, when they are as few. Each
+ * argument more doubles the rules, so with many tools it is fewer.
+ */
+export function mostInAnyOrder(tools: number): number {
+  return Math.min(7, Math.max(3, Math.floor(Math.log2(512 / tools))));
+}
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The arguments that a schema of an arguments object declares; each schema keeps the definitions that it refers to. */
-export function memberSchemas(schema: unknown): Members {
+/**
+ * The arguments that a schema of an arguments object declares; each schema keeps the definitions that it refers to. Up
+ * to `free` of them come in any order.
+ */
+export function memberSchemas(schema: unknown, free: number): Members {
   const root = isRecord(schema) ? schema : {};
   const properties = isRecord(root["properties"]) ? root["properties"] : {};
   const given: unknown = root["required"];
@@ -41,10 +49,13 @@ export function memberSchemas(schema: unknown): Members {
   });
   return {
     list,
-    order: (describe, separator) =>
-      list.length <= mostInAnyOrder
-        ? anyOrder(list, describe, separator, true)
-        : requiredFirst(list, describe, separator),
+    order: (describe, separator) => {
+      const described = new Map(list.map((member) => [member, describe(member)]));
+      const known = (member: Member): OutputGrammar => described.get(member) ?? nothing;
+      return list.length <= free
+        ? inAnyOrder(list, known, separator)
+        : requiredFirst(list, known, separator, free);
+    },
   };
 }
 
@@ -53,31 +64,23 @@ function requiredFirst(
   list: readonly Member[],
   describe: (member: Member) => OutputGrammar,
   separator: OutputGrammar,
+  free: number,
 ): OutputGrammar {
   const declared = schemaOrder(list, describe, separator);
   const required = list.filter((member) => member.required);
-  if (required.length === 0 || required.length > mostInAnyOrder) return declared;
+  if (required.length === 0 || required.length > free) return declared;
   const others = list.filter((member) => !member.required);
   const rest = others.map((member) => optional(sequence(separator, describe(member))));
-  return choice([declared, sequence(anyOrder(required, describe, separator, true), ...rest)]);
+  return choice([declared, sequence(inAnyOrder(required, describe, separator), ...rest)]);
 }
 
-function anyOrder(
-  left: readonly Member[],
+function inAnyOrder(
+  list: readonly Member[],
   describe: (member: Member) => OutputGrammar,
   separator: OutputGrammar,
-  first: boolean,
 ): OutputGrammar {
-  const options = left.map((member) => {
-    const rest = left.filter((other) => other !== member);
-    return sequence(
-      first ? nothing : separator,
-      describe(member),
-      anyOrder(rest, describe, separator, false),
-    );
-  });
-  if (left.every((member) => !member.required)) options.push(nothing);
-  return choice(options);
+  const parts = list.map((member) => ({ part: describe(member), required: member.required }));
+  return anyOrder(parts, separator);
 }
 
 /** The first argument has no separator before it, so the places before a required one are told apart. */
@@ -110,7 +113,7 @@ function types(schema: unknown): readonly unknown[] | undefined {
 }
 
 /** Arguments with markers of their own: strings raw, other values as JSON. */
-export function describeTaggedArguments(syntax: TaggedSyntax, schema: unknown): OutputGrammar {
+export function describeTaggedArguments(syntax: TaggedSyntax, schema: unknown, free: number): OutputGrammar {
   const line = syntax.newlines === true ? "\n" : "";
   const until = `${line}${syntax.valueClose}`;
   const value = (member: Member, kind: "schema" | "string" | "json"): OutputGrammar | undefined => {
@@ -143,6 +146,6 @@ export function describeTaggedArguments(syntax: TaggedSyntax, schema: unknown): 
     });
     return sequence(literal(`${syntax.keyOpen}${member.name}`), choice(options));
   };
-  const order = memberSchemas(schema).order(describe, space);
+  const order = memberSchemas(schema, free).order(describe, space);
   return sequence(space, order);
 }

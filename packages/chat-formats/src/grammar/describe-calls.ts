@@ -1,7 +1,7 @@
 import type { OutputGrammar } from "@camelid/grammar";
 import type { FunctionTool } from "@camelid/openai-types";
 import type { CallSyntax, ToolSyntax } from "../parser/tool-syntax.js";
-import { describeTaggedArguments, memberSchemas } from "./describe-arguments.js";
+import { describeTaggedArguments, memberSchemas, mostInAnyOrder } from "./describe-arguments.js";
 import { choice, literal, sequence, space } from "./parts.js";
 
 /** JSON Schema of a tool's arguments; an object without properties when the tool declares none. */
@@ -42,8 +42,8 @@ function afterName({ afterName: after }: Extract<CallSyntax, { kind: "tagged" }>
   return after === undefined ? literal("") : { type: "regex", pattern: after.pattern };
 }
 
-/** One call of one tool, without the markers around it. */
-function describeCall(syntax: CallSyntax, tool: FunctionTool): OutputGrammar {
+/** One call of one tool, without the markers around it. Up to `free` arguments come in any order. */
+function describeCall(syntax: CallSyntax, tool: FunctionTool, free: number): OutputGrammar {
   const { name } = tool.function;
   switch (syntax.kind) {
     case "json":
@@ -61,10 +61,10 @@ function describeCall(syntax: CallSyntax, tool: FunctionTool): OutputGrammar {
       return sequence(
         literal(name + syntax.nameEnd),
         afterName(syntax),
-        describeTaggedArguments(syntax, argumentsSchema(tool)),
+        describeTaggedArguments(syntax, argumentsSchema(tool), free),
       );
     case "python": {
-      const members = memberSchemas(argumentsSchema(tool));
+      const members = memberSchemas(argumentsSchema(tool), free);
       return sequence(
         literal(`${name}(`),
         members.order(
@@ -75,7 +75,7 @@ function describeCall(syntax: CallSyntax, tool: FunctionTool): OutputGrammar {
       );
     }
     case "gemma": {
-      const members = memberSchemas(argumentsSchema(tool));
+      const members = memberSchemas(argumentsSchema(tool), free);
       return sequence(
         literal(`${name}{`),
         members.order(
@@ -147,7 +147,8 @@ export function describeCalls(
   tools: readonly FunctionTool[],
   parallel: boolean,
 ): readonly { readonly trigger: string; readonly body: OutputGrammar }[] {
-  const call = choice(tools.map((tool) => describeCall(syntax.call, tool)));
+  const free = mostInAnyOrder(tools.length);
+  const call = choice(tools.map((tool) => describeCall(syntax.call, tool, free)));
   const closers = syntax.callClose.flatMap((close) => [space, literal(close.trim())]);
   const framed = sequence(call, ...closers);
   const { sectionOpen, sectionClose } = syntax;

@@ -35,11 +35,13 @@ export function describeReasoning(reasoning: ReasoningSyntax | undefined, prefil
   return optional(sequence(space, literal(reasoning.open), inside));
 }
 
-/** JSON as content, with the markers that the format puts around content. */
+/** JSON as content, with the markers that the format puts around content, and in a code fence if the model wants one. */
 function describeContent(schema: unknown, drop: readonly string[]): OutputGrammar {
   const markers = drop.filter((marker) => marker !== "").map(literal);
   const frame = markers.length === 0 ? [] : [optional(choice(markers)), space];
-  return sequence(space, ...frame, { type: "json-schema", schema }, space, ...frame);
+  const json: OutputGrammar = { type: "json-schema", schema };
+  const fenced = sequence(literal("```json\n"), json, space, literal("```"));
+  return sequence(space, ...frame, choice([json, fenced]), space, ...frame);
 }
 
 /**

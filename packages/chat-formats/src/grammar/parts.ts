@@ -28,6 +28,14 @@ export function choice(options: readonly OutputGrammar[]): OutputGrammar {
   return options.length === 1 && only !== undefined ? only : { type: "choice", options };
 }
 
+/** Each part at most once and the required ones all, in any order. */
+export function anyOrder(
+  parts: readonly { readonly part: OutputGrammar; readonly required: boolean }[],
+  separator: OutputGrammar,
+): OutputGrammar {
+  return parts.length === 0 ? nothing : { type: "any-order", parts, separator };
+}
+
 export function optional(part: OutputGrammar): OutputGrammar {
   return { type: "repeat", part, min: 0, max: 1 };
 }

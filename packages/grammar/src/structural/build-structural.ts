@@ -5,6 +5,7 @@ import { textUntil, textWithout } from "../dfa/text-search.js";
 import { GrammarError } from "../errors.js";
 import { parseGbnf } from "../gbnf/parse-gbnf.js";
 import { GrammarBuilder } from "../grammar-builder.js";
+import { anyOrder, mostInAnyOrder } from "./any-order.js";
 import type { OutputGrammar } from "./output-grammar.js";
 import { rawStringDfa } from "./raw-string.js";
 import { regexDfa } from "./regex-dfa.js";
@@ -29,6 +30,9 @@ export function buildStructural(output: OutputGrammar, options: StructuralOption
 const empty: Expression = { type: "literal", text: "" };
 
 class Structural {
+  /** Machines by the schema, pattern or part that they were made for: formats repeat the same ones. */
+  private readonly made = new Map<unknown, Expression>();
+
   constructor(
     private readonly builder: GrammarBuilder,
     private readonly options: StructuralOptions,
@@ -47,12 +51,20 @@ class Structural {
         return group(output.options.map((option) => [this.part(option, depth + 1)]));
       case "repeat":
         return this.repeat(this.part(output.part, depth + 1), output);
+      case "any-order":
+        return this.anyOrder(output, depth);
       case "json-schema":
-        return this.builder.machine(this.options.jsonMachine(output.schema, "json"));
+        return this.once(Object(output.schema), () =>
+          this.builder.machine(this.options.jsonMachine(output.schema, "json")),
+        );
       case "raw-string":
-        return this.machine(rawStringDfa(output.schema, output.until), "raw-string", "");
+        return this.once(output, () =>
+          this.machine(rawStringDfa(output.schema, output.until), "raw-string", ""),
+        );
       case "regex":
-        return this.machine(regexDfa(output.pattern), "regex", output.pattern);
+        return this.once(output.pattern, () =>
+          this.machine(regexDfa(output.pattern), "regex", output.pattern),
+        );
       case "gbnf":
         return this.gbnf(output.grammar);
       case "free-text":
@@ -60,6 +72,12 @@ class Structural {
       case "triggered":
         return this.triggered(output, depth);
     }
+  }
+
+  private once(key: unknown, make: () => Expression): Expression {
+    const expression = this.made.get(key) ?? make();
+    this.made.set(key, expression);
+    return expression;
   }
 
   private machine(dfa: Dfa, name: string, source: string): Expression {
@@ -81,6 +99,20 @@ class Structural {
     const more: Expression = { type: "group", options: [[{ type: "literal", text: separator }, item]] };
     const list = [item, repeated(more, Math.max(0, min - 1), max === undefined ? undefined : max - 1)];
     return group(min === 0 ? [list, []] : [list]);
+  }
+
+  private anyOrder(output: Extract<OutputGrammar, { type: "any-order" }>, depth: number): Expression {
+    if (output.parts.length > mostInAnyOrder) {
+      throw new GrammarError(
+        `an output grammar has ${output.parts.length} parts in any order; at most ${mostInAnyOrder} are possible`,
+      );
+    }
+    const parts = output.parts.map(({ part, required }) => ({
+      part: this.shared(this.part(part, depth + 1), "part"),
+      required,
+    }));
+    const separator = this.shared(this.part(output.separator, depth + 1), "separator");
+    return group(anyOrder(parts, separator, (options) => this.builder.rule("left", options)));
   }
 
   /** A part that is used twice becomes a rule of its own. */

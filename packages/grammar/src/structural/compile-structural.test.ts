@@ -85,6 +85,33 @@ describe("structural tags", () => {
       [";", "x;"],
     ],
     [
+      "parts in any order, some of them required",
+      {
+        type: "any-order",
+        parts: [
+          { part: { type: "literal", text: "a" }, required: true },
+          { part: { type: "regex", pattern: "b+" }, required: false },
+          { part: { type: "literal", text: "c" }, required: true },
+        ],
+        separator: { type: "literal", text: "," },
+      },
+      ["a,c", "c,a", "a,bb,c", "b,c,a", "c,a,b"],
+      ["", "a", "a,b", "a,a,c", "ac", "a,c,", "a,b,b,c", ",a,c"],
+    ],
+    [
+      "optional parts in any order",
+      {
+        type: "any-order",
+        parts: [
+          { part: { type: "literal", text: "a" }, required: false },
+          { part: { type: "literal", text: "b" }, required: false },
+        ],
+        separator: { type: "literal", text: "" },
+      },
+      ["", "a", "b", "ab", "ba"],
+      ["aa", "aba"],
+    ],
+    [
       "a regular expression, as a whole",
       { type: "regex", pattern: "[a-z]+|[0-9]{2}" },
       ["abc", "42"],
@@ -191,6 +218,14 @@ describe("structural tags", () => {
       { type: "triggered", triggers: [{ trigger: "", body: { type: "literal", text: "a" } }], min: 0 },
     ],
     ["calls but no triggers", { type: "triggered", triggers: [], min: 1 }],
+    [
+      "parts in any order of more sets than can be told apart",
+      {
+        type: "any-order",
+        parts: Array.from("abcdefghi", (text) => ({ part: { type: "literal", text }, required: false })),
+        separator: { type: "literal", text: "," },
+      },
+    ],
     ["a bad pattern", { type: "regex", pattern: "(" }],
     ["bad GBNF", { type: "gbnf", grammar: "root ::= (" }],
     ["a raw string that cannot be", { type: "raw-string", schema: { enum: ["x"] }, until: "x" }],

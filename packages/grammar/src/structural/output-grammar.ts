@@ -16,6 +16,12 @@ export type OutputGrammar =
       readonly max?: number;
       readonly separator?: string;
     }
+  /** Each part at most once and the required ones all, in any order, with `separator` between two. At most 8 parts. */
+  | {
+      readonly type: "any-order";
+      readonly parts: readonly { readonly part: OutputGrammar; readonly required: boolean }[];
+      readonly separator: OutputGrammar;
+    }
   /** A JSON document that is valid against `schema` (`true`: any JSON). */
   | { readonly type: "json-schema"; readonly schema: unknown }
   /**
