@@ -25,6 +25,7 @@ export interface GbnfTally {
     readonly text?: string;
     readonly ours: string;
     readonly theirs: string;
+    readonly plainly?: string;
   }[];
 }
 

@@ -128,7 +128,8 @@ async function explainTexts(open, { pairs, differences }) {
   const plain = open.map(({ one }) => plainGrammar(one.rules ?? parseGbnf(one.grammar).rules) ?? "");
   const again = await askOracle(open.map(({ text }, i) => ({ grammar: plain[i], texts: [text.pieces] })));
   for (const [index, { one, text, ours, theirs }] of open.entries()) {
-    const name = classOfText({ grammar: one.grammar, text, ours, theirs, plainly: again[index].verdicts[0] });
+    const plainly = again[index].verdicts[0];
+    const name = classOfText({ grammar: one.grammar, text, ours, theirs, plainly });
     if (name !== undefined) pairs.explained[name] = (pairs.explained[name] ?? 0) + 1;
     else {
       const written = text.pieces.map(({ bytes, token }) => [
@@ -136,7 +137,7 @@ async function explainTexts(open, { pairs, differences }) {
         token,
         [...bytes],
       ]);
-      differences.push({ grammar: one.grammar, text: JSON.stringify(written), ours, theirs });
+      differences.push({ grammar: one.grammar, text: JSON.stringify(written), ours, theirs, plainly });
     }
   }
 }

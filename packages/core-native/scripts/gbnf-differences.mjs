@@ -15,7 +15,12 @@ const refusals = [
 
 /** What our own matcher runs and the check for llama.cpp refuses: what llama.cpp may do then. */
 const forLlama = [
-  [/left recursive/, "0!", "left recursion: llama.cpp refuses it or does not end"],
+  [/left recursive, which/, "0", "left recursion: llama.cpp refuses it"],
+  [
+    /left recursive behind/,
+    "01!",
+    "left recursion behind parts that may be empty: llama.cpp does not end, at once or at some text",
+  ],
   [/does not enforce/, "1", "a limit over 2000: llama.cpp drops it in silence"],
   [/not one token of the vocabulary/, "0", "a token by its text: the tool has no vocabulary"],
   [

@@ -27,6 +27,11 @@ describe("checkGbnf for llama.cpp", () => {
     expect(forLlama('root ::= b root "x" | "y"\nb ::= c\nc ::= "z" | ""')).toContain("left recursive");
   });
 
+  test("left recursion that only its check would meet is refused if the check finds it", () => {
+    expect(forLlama('root ::= "a"\nx ::= b x "x" | "y"\nb ::= c\nc ::= "z" | ""')).toBeUndefined();
+    expect(forLlama('root ::= "a"\nx ::= x "x" | "y"')).toContain("'x' is left recursive");
+  });
+
   test("left recursion through a repeated group is found", () => {
     expect(forLlama('root ::= ("a" | root)* "b"')).toContain("left recursive");
     expect(forLlama('root ::= ("a"? root "b")?')).toContain("left recursive");

@@ -15,7 +15,7 @@ type Fail = (rule: number, what: string) => never;
  *
  * @throws {GrammarError} naming the rule.
  */
-export function assertLlamaCanRun({ names, rules }: LlamaRules): void {
+export function assertLlamaCanRun({ names, named, rules }: LlamaRules): void {
   const fail: Fail = (rule, what) => {
     throw new GrammarError(`rule '${names[rule] ?? "?"}' ${what}`);
   };
@@ -26,8 +26,9 @@ export function assertLlamaCanRun({ names, rules }: LlamaRules): void {
     fail,
   );
   const nullable = findNullable(rules);
+  const reached = findReached(rules, named.get("root") ?? 0);
   assertMatcherEnds(
-    rules.map((rule) => findStart(rule, nullable)),
+    rules.map((rule, id) => (reached.has(id) ? findStart(rule, nullable) : noStart)),
     fail,
   );
 }
@@ -36,6 +37,20 @@ interface Start {
   /** Rules that the rule can begin with, once per place; `tail`: nothing follows in that alternative. */
   readonly rules: readonly { readonly rule: number; readonly tail: boolean }[];
   readonly terminals: number;
+}
+
+const noStart: Start = { rules: [], terminals: 0 };
+
+/** Its check looks at all rules, its matcher only comes to these. */
+function findReached(rules: readonly (readonly number[])[], root: number): Set<number> {
+  const reached = new Set([root]);
+  for (const id of reached) {
+    const rule = rules[id] ?? [];
+    for (let i = 0; i < rule.length; i += 2) {
+      if (rule[i] === elementType.rule) reached.add(rule[i + 1] ?? 0);
+    }
+  }
+  return reached;
 }
 
 /** Its recursive check neither finds left recursion nor goes too deep nor visits a rule too often. */
