@@ -142,7 +142,12 @@ describe("a format without tools", () => {
   });
 
   it("refuses to forget tools", () => {
-    expect(() => format("gemma").render({ ...ask, tools })).toThrow(/cannot tell the model of tools/);
+    expect(() => format("gemma").render({ ...ask, tools })).toThrow(
+      /"gemma" cannot tell the model of tools; name one tool in tool_choice, use none, or .* "chatml-function-calling"/,
+    );
+    expect(() => format("gemma").render({ ...ask, tools, toolChoice: "required" })).toThrow(
+      expect.objectContaining({ code: "unsupported_tools", param: "tools" }),
+    );
     expect(format("gemma").render({ ...ask, tools, toolChoice: "none" }).promptText).toContain("Hi");
     const messages = [...ask.messages, { role: "tool", tool_call_id: "1", content: "r" } as const];
     expect(() => format("gemma").render({ messages })).toThrow(/^messages\[1\]: .*results of tools/);

@@ -33,3 +33,10 @@ test.each([
     expect(read([output.slice(0, split), output.slice(split)]), `split at ${split}`).toBe(expected);
   }
 });
+
+test("whitespace without end costs its length, before and behind the JSON", () => {
+  const blanks = [..." \n".repeat(100_000)];
+  const written = "```json\n{}";
+  expect(read([...blanks, written, ...blanks])).toBe("{}");
+  expect(read([...blanks, written, ...blanks, "``"])).toMatch(/^\{\}\s+``$/);
+});

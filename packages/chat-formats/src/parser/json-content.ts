@@ -1,11 +1,19 @@
 import type { OutputEvent } from "../spec/output-event.js";
 import type { OutputParser } from "../spec/output-event.js";
 
-const opening = /^[ \t\r\n]*```(?:json|JSON)?[ \t]*\r?\n?/;
+const opening = /^```(?:json|JSON)?[ \t]*\r?\n?/;
 /** A start that may still become a fence. */
-const maybeOpening = /^[ \t\r\n]*(?:`{0,2}|```(?:j|js|jso|json|J|JS|JSO|JSON)?[ \t]*\r?)$/;
+const maybeOpening = /^(?:`{0,2}|```(?:j|js|jso|json|J|JS|JSO|JSON)?[ \t]*\r?)$/;
+/** An opening fence is shorter; blanks without end behind one are no fence. */
+const longestOpening = 64;
 /** An end that may still be the closing fence or the whitespace around it. */
 const maybeClosing = /[ \t\r\n`]/;
+
+/** What was held back at the end, without a closing fence and the whitespace around it. */
+function withoutEnd(held: string, fenced: boolean): string {
+  const text = held.trimEnd();
+  return fenced && text.endsWith("```") ? text.slice(0, -3).trimEnd() : text;
+}
 
 /**
  * Content that was asked to be JSON: frees it from a Markdown code fence and from the whitespace around it, as it
@@ -19,11 +27,11 @@ export function jsonContentParser(parser: OutputParser): OutputParser {
   const pass = (text: string): string => {
     let rest = text;
     if (!started) {
-      start += text;
-      if (maybeOpening.test(start)) return "";
+      start = (start + text).trimStart();
+      if (start.length < longestOpening && maybeOpening.test(start)) return "";
       const fence = opening.exec(start);
       fenced = fence !== null;
-      rest = fence === null ? start.trimStart() : start.slice(fence[0].length);
+      rest = fence === null ? start : start.slice(fence[0].length);
       started = true;
     }
     let end = rest.length;
@@ -46,9 +54,7 @@ export function jsonContentParser(parser: OutputParser): OutputParser {
     push: (text) => filter(parser.push(text)),
     finish: (reason) => {
       const events = filter(parser.finish(reason));
-      const rest = started
-        ? held.replace(fenced ? /[ \t\r\n]*(?:```)?[ \t\r\n]*$/ : /[ \t\r\n]+$/, "")
-        : start.trim();
+      const rest = started ? withoutEnd(held, fenced) : start.trimEnd();
       if (rest === "") return events;
       const last = events.pop();
       return [...events, { type: "text-delta", text: rest }, ...(last === undefined ? [] : [last])];
