@@ -15,11 +15,20 @@ export function toJsonValue(value: unknown, depth = 0): JsonValue {
   if (typeof value === "number" && Number.isFinite(value)) return value;
   if (Array.isArray(value)) return value.map((item) => toJsonValue(item, depth + 1));
   if (typeof value === "object") {
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([, item]) => item !== undefined && typeof item !== "function")
-        .map(([key, item]) => [key, toJsonValue(item, depth + 1)]),
-    );
+    const copy: { [key: string]: JsonValue } = {};
+    for (const [key, item] of Object.entries(value)) {
+      if (item === undefined || typeof item === "function") continue;
+      const member = toJsonValue(item, depth + 1);
+      if (key !== "__proto__") copy[key] = member;
+      else
+        Object.defineProperty(copy, key, {
+          value: member,
+          enumerable: true,
+          writable: true,
+          configurable: true,
+        });
+    }
+    return copy;
   }
   throw new GrammarError(`a schema cannot hold a ${typeof value}`);
 }

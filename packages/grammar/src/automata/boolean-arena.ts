@@ -18,19 +18,30 @@ export class ArenaLimit extends Error {
   }
 }
 
+/** Formulas by their kids: for two of them without making a text. */
+interface KidTable {
+  readonly pairs: Map<number, number>;
+  readonly more: Map<string, number>;
+}
+
+/** Above any number of a formula. */
+const pairBase = 2 ** 26;
+
 export class BooleanArena {
   /** Most formulas that may exist; may be raised by the owner. */
   limit: number;
   private readonly ops: Operator[] = ["or", "and"];
   private readonly kidsOf: (readonly number[])[] = [noKids, noKids];
   private readonly literalOf: number[] = [-1, -1];
-  private readonly negations = new Map<number, number>([
-    [FALSE, TRUE],
-    [TRUE, FALSE],
-  ]);
-  private readonly literals = new Map<number, number>();
-  private readonly ands = new Map<string, number>();
-  private readonly ors = new Map<string, number>();
+  /** The negation of each formula as far as it is known, else -1. */
+  private readonly negations: number[] = [TRUE, FALSE];
+  /** The formula of each literal code. */
+  private readonly literals: (number | undefined)[] = [];
+  private readonly ands: KidTable = { pairs: new Map(), more: new Map() };
+  private readonly ors: KidTable = { pairs: new Map(), more: new Map() };
+  /** The generation in which a formula was last among those that are combined. */
+  private readonly marks: number[] = [0, 0];
+  private generation = 0;
 
   constructor(limit: number) {
     this.limit = limit;
@@ -54,10 +65,11 @@ export class BooleanArena {
   }
 
   literal(code: number): number {
-    const known = this.literals.get(code);
+    const known = this.literals[code];
     if (known !== undefined) return known;
     const id = this.add("literal", noKids, code);
-    this.literals.set(code, id);
+    while (this.literals.length < code) this.literals.push(undefined);
+    this.literals[code] = id;
     return id;
   }
 
@@ -70,8 +82,8 @@ export class BooleanArena {
   }
 
   not(id: number): number {
-    const known = this.negations.get(id);
-    if (known !== undefined) return known;
+    const known = this.negations[id] ?? -1;
+    if (known >= 0) return known;
     const op = this.operator(id);
     let result: number;
     if (op === "literal") result = this.literal(this.literalCode(id) ^ 1);
@@ -79,8 +91,8 @@ export class BooleanArena {
       const kids = this.kids(id).map((kid) => this.not(kid));
       result = op === "and" ? this.or(kids) : this.and(kids);
     }
-    this.negations.set(id, result);
-    this.negations.set(result, id);
+    this.negations[id] = result;
+    this.negations[result] = id;
     return result;
   }
 
@@ -134,40 +146,65 @@ export class BooleanArena {
     neutral: number,
     absorbing: number,
     op: "and" | "or",
-    table: Map<string, number>,
+    table: KidTable,
   ): number {
-    const set = new Set<number>();
+    const { marks, ops } = this;
+    this.generation += 1;
+    const { generation } = this;
+    let kids: number[] = [];
     for (const id of ids) {
       if (id === neutral) continue;
       if (id === absorbing) return absorbing;
-      if (this.operator(id) === op) for (const kid of this.kids(id)) set.add(kid);
-      else set.add(id);
+      if (ops[id] !== op) {
+        if (marks[id] === generation) continue;
+        marks[id] = generation;
+        kids.push(id);
+        continue;
+      }
+      for (const kid of this.kids(id)) {
+        if (marks[kid] === generation) continue;
+        marks[kid] = generation;
+        kids.push(kid);
+      }
     }
-    if (set.size === 0) return neutral;
-    for (const id of set) {
-      const negation = this.negations.get(id);
-      if (negation !== undefined && set.has(negation)) return absorbing;
+    const [first, second] = kids;
+    if (first === undefined) return neutral;
+    if (second === undefined) return first;
+    const inner = op === "and" ? "or" : "and";
+    let absorbs = false;
+    for (const id of kids) {
+      const negation = this.negations[id] ?? -1;
+      if (negation >= 0 && marks[negation] === generation) return absorbing;
       const code = this.literalCode(id);
       if (code >= 0) {
-        const dual = this.literals.get(code ^ 1);
-        if (dual !== undefined && set.has(dual)) return absorbing;
-      }
+        const dual = this.literals[code ^ 1];
+        if (dual !== undefined && marks[dual] === generation) return absorbing;
+      } else absorbs ||= ops[id] === inner;
     }
     // Absorption: x and (x or y) is x. One level is enough to keep residuals from growing.
-    if (set.size > 1) {
-      const inner = op === "and" ? "or" : "and";
-      for (const id of set) {
-        if (this.operator(id) === inner && this.kids(id).some((kid) => set.has(kid))) set.delete(id);
-      }
+    if (absorbs) {
+      kids = kids.filter(
+        (id) => ops[id] !== inner || !this.kids(id).some((kid) => marks[kid] === generation),
+      );
     }
-    const kids = [...set].toSorted((a, b) => a - b);
-    const [first] = kids;
-    if (kids.length === 1 && first !== undefined) return first;
-    const key = kids.join(",");
-    const known = table.get(key);
+    if (kids.length > 2) {
+      kids.sort((a, b) => a - b);
+      const key = kids.join(",");
+      const known = table.more.get(key);
+      if (known !== undefined) return known;
+      const id = this.add(op, kids, -1);
+      table.more.set(key, id);
+      return id;
+    }
+    const [one = neutral, other] = kids;
+    if (other === undefined) return one;
+    const low = Math.min(one, other);
+    const high = Math.max(one, other);
+    const key = low * pairBase + high;
+    const known = table.pairs.get(key);
     if (known !== undefined) return known;
-    const id = this.add(op, kids, -1);
-    table.set(key, id);
+    const id = this.add(op, [low, high], -1);
+    table.pairs.set(key, id);
     return id;
   }
 
@@ -177,6 +214,8 @@ export class BooleanArena {
     this.ops.push(op);
     this.kidsOf.push(kids);
     this.literalOf.push(literal);
+    this.negations.push(-1);
+    this.marks.push(0);
     return id;
   }
 }

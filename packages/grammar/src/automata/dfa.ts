@@ -34,23 +34,57 @@ export function matchesBytes(dfa: Dfa, bytes: string): boolean {
 /** For each state, whether an accepting state can be reached from it. */
 export function liveStates(dfa: Dfa): Uint8Array {
   const count = stateCount(dfa);
+  const { next, classCount } = dfa;
   const live = Uint8Array.from(dfa.accepting);
-  const sources: number[][] = Array.from({ length: count }, () => []);
-  for (let state = 0; state < count; state += 1) {
-    for (let c = 0; c < dfa.classCount; c += 1) {
-      const target = dfa.next[state * dfa.classCount + c] ?? 0;
-      if (target !== state) sources[target]?.push(state);
+  // Sources of each state, as one array with offsets. Neighbours in a row mostly lead to the same state.
+  const offsets = new Int32Array(count + 2);
+  const forEachEdge = (visit: (source: number, target: number) => void): void => {
+    for (let state = 0, i = 0; state < count; state += 1) {
+      let previous = state;
+      for (let c = 0; c < classCount; c += 1, i += 1) {
+        const target = next[i] ?? 0;
+        if (target !== previous && target !== state) visit(state, target);
+        previous = target;
+      }
     }
-  }
+  };
+  forEachEdge((_, target) => {
+    offsets[target + 2] = (offsets[target + 2] ?? 0) + 1;
+  });
+  for (let i = 1; i < offsets.length; i += 1) offsets[i] = (offsets[i] ?? 0) + (offsets[i - 1] ?? 0);
+  const sources = new Int32Array(offsets[count + 1] ?? 0);
+  forEachEdge((source, target) => {
+    const slot = offsets[target + 1] ?? 0;
+    sources[slot] = source;
+    offsets[target + 1] = slot + 1;
+  });
   const queue: number[] = [];
   for (let state = 0; state < count; state += 1) if (live[state] === 1) queue.push(state);
   for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
-    for (const source of sources[state] ?? []) {
-      if (live[source] === 0) {
-        live[source] = 1;
-        queue.push(source);
-      }
+    for (let i = offsets[state] ?? 0; i < (offsets[state + 1] ?? 0); i += 1) {
+      const source = sources[i] ?? 0;
+      if (live[source] === 1) continue;
+      live[source] = 1;
+      queue.push(source);
     }
   }
   return live;
+}
+
+/** Whether there is any string in the language. */
+export function hasStrings(dfa: Dfa): boolean {
+  const { next, classCount, accepting, start } = dfa;
+  const seen = new Uint8Array(accepting.length);
+  seen[start] = 1;
+  const open = [start];
+  for (let state = open.pop(); state !== undefined; state = open.pop()) {
+    if (accepting[state] === 1) return true;
+    for (let i = state * classCount; i < (state + 1) * classCount; i += 1) {
+      const target = next[i] ?? 0;
+      if (seen[target] === 1) continue;
+      seen[target] = 1;
+      open.push(target);
+    }
+  }
+  return false;
 }

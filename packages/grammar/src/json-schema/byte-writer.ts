@@ -25,7 +25,10 @@ export class ByteWriter {
   /** Length and bytes of a text that has one byte per character. */
   name(bytes: string): void {
     this.u32(bytes.length);
-    this.raw(Uint8Array.from(bytes, (character) => character.charCodeAt(0)));
+    const padded = (bytes.length + 3) & ~3;
+    this.reserve(padded);
+    for (let i = 0; i < bytes.length; i += 1) this.bytes[this.length + i] = bytes.charCodeAt(i);
+    this.length += padded;
   }
 
   /** Bytes, padded with zeros. */
@@ -38,11 +41,14 @@ export class ByteWriter {
 
   u16Array(values: Uint32Array): void {
     this.reserve(values.length * 2 + 2);
-    for (const value of values) {
-      this.view.setUint16(this.length, value, true);
-      this.length += 2;
+    const { bytes } = this;
+    let at = this.length;
+    for (let i = 0; i < values.length; i += 1, at += 2) {
+      const value = values[i] ?? 0;
+      bytes[at] = value & 0xff;
+      bytes[at + 1] = value >> 8;
     }
-    this.length = (this.length + 3) & ~3;
+    this.length = (at + 3) & ~3;
   }
 
   take(): Uint8Array {

@@ -3,7 +3,7 @@ import { ProductLimit } from "../automata/text-product.js";
 import type { Compiler, KeywordCompiler, Relaxation, SchemaContext } from "./compile-context.js";
 import { refHidesSiblings } from "./draft.js";
 import { UnsatisfiableSchemaError, UnsupportedSchemaError } from "./errors.js";
-import { isObject, type JsonValue } from "./json-value.js";
+import { isObject, type JsonObject, type JsonValue } from "./json-value.js";
 import {
   compileAllOf,
   compileAnyOf,
@@ -39,22 +39,23 @@ import { anyShape, EndlessRecursion, JsonProgram, zipShapes, type Shape } from "
 import { Satisfier, WorkLimitError } from "./satisfier.js";
 import { SchemaDocument, type SchemaLocation } from "./schema-document.js";
 
-const keywords: readonly (readonly [name: string, compile: KeywordCompiler])[] = [
+/** In the order of their compilation; a compiler that reads more keywords than the one it is named after lists them. */
+const keywords: readonly (readonly [name: string, compile: KeywordCompiler, others?: readonly string[]])[] = [
   ["type", compileType],
   ["enum", compileEnum],
   ["const", compileConst],
-  ["minimum", compileBounds],
+  ["minimum", compileBounds, ["maximum", "exclusiveMinimum", "exclusiveMaximum"]],
   ["multipleOf", compileMultipleOf],
-  ["maxLength", compileLength],
+  ["maxLength", compileLength, ["minLength"]],
   ["pattern", compilePattern],
   ["format", compileFormat],
-  ["items", compileItems],
-  ["maxItems", compileItemCounts],
+  ["items", compileItems, ["prefixItems"]],
+  ["maxItems", compileItemCounts, ["minItems"]],
   ["uniqueItems", compileUniqueItems],
   ["contains", compileContains],
-  ["properties", compileProperties],
+  ["properties", compileProperties, ["patternProperties", "additionalProperties"]],
   ["required", compileRequired],
-  ["maxProperties", compilePropertyCounts],
+  ["maxProperties", compilePropertyCounts, ["minProperties"]],
   ["propertyNames", compilePropertyNames],
   ["dependencies", compileDependencies],
   ["dependentRequired", compileDependentRequired],
@@ -70,6 +71,11 @@ const keywords: readonly (readonly [name: string, compile: KeywordCompiler])[] =
   ["unevaluatedProperties", compileUnevaluatedProperties],
   ["unevaluatedItems", compileUnevaluatedItems],
 ];
+
+/** The place in `keywords` of the compiler that reads a keyword. */
+const placeOfKeyword = new Map(
+  keywords.flatMap(([name, , others = []], place) => [name, ...others].map((each) => [each, place] as const)),
+);
 
 export interface SchemaProgramOptions {
   /** true (default): refuse what cannot be enforced exactly. false: leave it out and tell so. */
@@ -136,7 +142,11 @@ class SchemaCompiler implements Compiler, SchemaProgram {
   expression(parent: SchemaLocation, schema: JsonValue, ...tokens: readonly string[]): number {
     if (schema === true) return TRUE;
     if (schema === false) return FALSE;
-    return this.expressionAt(this.document.child(parent, schema, ...tokens));
+    const known = isObject(schema)
+      ? (this.variables.get(schema) ?? this.document.locationOf(schema))
+      : undefined;
+    if (typeof known === "number") return known;
+    return this.expressionAt(known ?? this.document.child(parent, schema, ...tokens));
   }
 
   expressionAt(location: SchemaLocation): number {
@@ -148,25 +158,34 @@ class SchemaCompiler implements Compiler, SchemaProgram {
     }
     const known = this.variables.get(schema);
     if (known !== undefined) return known;
-    const variable = this.program.variable(() => this.compileObject({ ...location, schema }));
+    const variable = this.program.variable(() => this.compileObject(location, schema));
     this.variables.set(schema, variable);
     return variable;
   }
 
-  private compileObject(location: SchemaLocation & { schema: SchemaContext["schema"] }): Shape {
-    const { schema, draft, pointer } = location;
+  private compileObject(location: SchemaLocation, schema: JsonObject): Shape {
+    const { draft, pointer } = location;
     const { program, satisfier } = this;
     this.lastPointer = pointer;
-    satisfier.spend(1 + Object.keys(schema).length);
+    const names = Object.keys(schema);
+    satisfier.spend(1 + names.length);
     const context: SchemaContext = { compiler: this, program, location, schema, draft };
     const hidden = refHidesSiblings(draft) && typeof schema["$ref"] === "string";
     const shapes: Shape[] = [];
-    for (const [name, compile] of keywords) {
-      if (hidden && name !== "$ref") continue;
+    const places = new Set<number>();
+    for (const name of names) {
+      const place = placeOfKeyword.get(name);
+      if (place !== undefined && (!hidden || name === "$ref")) places.add(place);
+    }
+    for (const place of [...places].toSorted((a, b) => a - b)) {
+      const entry = keywords[place];
+      if (entry === undefined) continue;
+      const [name, compile] = entry;
       const shape = this.relaxable(pointer, name, () => compile(context));
       if (shape !== undefined) shapes.push(shape);
     }
-    return shapes.length === 0 ? anyShape : zipShapes(shapes, (parts) => program.arena.and(parts));
+    const [only = anyShape] = shapes;
+    return shapes.length < 2 ? only : zipShapes(shapes, (parts) => program.arena.and(parts));
   }
 
   private relaxable(pointer: string, keyword: string, compile: () => Shape | undefined): Shape | undefined {

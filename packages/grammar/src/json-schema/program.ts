@@ -66,6 +66,8 @@ const maxCached = 256;
 /** A pattern with more states takes too large a part of the time that a schema may take. */
 const maxPatternStates = 12_000;
 const regexCache = new Map<string, Dfa>();
+/** What has been found out of automata: those of patterns serve many programs. */
+const stringsMemo = new WeakMap<Dfa, { readonly strings: readonly string[] | undefined }>();
 
 /** Automata are never changed: one for each pattern serves all programs. The oldest are forgotten first. */
 function cachedRegexDfa(pattern: string): Dfa {
@@ -93,7 +95,6 @@ export class JsonProgram {
   readonly shapes: (Shape | (() => Shape))[] = [];
   root = TRUE;
   private readonly atomIds = new Map<string, number>();
-  private readonly finite = new Map<number, readonly string[] | undefined>();
   private readonly dfaIds = new Map<string, number>();
   private readonly variableIds = new Map<string, number>();
   private readonly shapeMemo = new Map<number, Shape>();
@@ -195,8 +196,13 @@ export class JsonProgram {
 
   /** The strings of an automaton's language when they are few. */
   stringsOf(id: number): readonly string[] | undefined {
-    if (!this.finite.has(id)) this.finite.set(id, finiteStrings(this.dfa(id)));
-    return this.finite.get(id);
+    const dfa = this.dfa(id);
+    let known = stringsMemo.get(dfa);
+    if (known === undefined) {
+      known = { strings: finiteStrings(dfa) };
+      stringsMemo.set(dfa, known);
+    }
+    return known.strings;
   }
 
   regexDfa(pattern: string): number {

@@ -41,6 +41,7 @@ const maxDepth = 500;
 const maxSchemas = 200_000;
 
 export function escapePointer(token: string): string {
+  if (!token.includes("~") && !token.includes("/")) return token;
   return token.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
@@ -103,10 +104,16 @@ export class SchemaDocument {
     return location;
   }
 
+  /** The location of a part of a schema that has been met as a schema before. */
+  locationOf(schema: JsonObject): SchemaLocation | undefined {
+    return this.located.get(schema);
+  }
+
   /** The location of a part of a schema. */
   child(parent: SchemaLocation, schema: JsonValue, ...tokens: readonly string[]): SchemaLocation {
     const draft = declaredDraft(schema) ?? parent.draft;
-    const pointer = `${parent.pointer}/${tokens.map(escapePointer).join("/")}`;
+    let { pointer } = parent;
+    for (const token of tokens) pointer += `/${escapePointer(token)}`;
     return { schema, pointer, base: baseOf(schema, parent.base, draft), draft };
   }
 

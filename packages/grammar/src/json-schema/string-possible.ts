@@ -1,3 +1,4 @@
+import { hasStrings } from "../automata/dfa.js";
 import type { JsonProgram } from "./program.js";
 
 const maxChecks = 20_000;
@@ -7,6 +8,11 @@ const maxChecks = 20_000;
  * one string outside of them all: much quicker than the product of many automata. undefined: that does not decide it.
  */
 export function isSomeNamedString(program: JsonProgram, formula: number): boolean | undefined {
+  const only = program.arena.literalCode(formula);
+  if (only >= 0 && (only & 1) === 0) {
+    const atom = program.atom(only >> 1);
+    if (atom.kind === "member") return hasStrings(program.dfa(atom.dfa));
+  }
   const dfas = program.dfasOf([formula]);
   const lists = dfas.map((dfa) => program.stringsOf(dfa));
   const candidates = new Set([""]);
