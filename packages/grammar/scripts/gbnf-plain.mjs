@@ -71,15 +71,19 @@ export function plainGrammar(rules) {
   return alive.map(({ name, options }) => `${name} ::= ${plainOptions(options, costs)}\n`).join("");
 }
 
+/** Written so, it hides from llama.cpp's check for left recursion, which refuses some harmless grammars over `""`. */
+const nothing = "()";
+
 const plainOptions = (options, costs) =>
   options
     .filter((option) => cheapestSequence(option, costs) < Infinity)
-    .map((option) => option.map((item) => plainItem(item, costs)).join(" ") || '""')
+    .map((option) => option.map((item) => plainItem(item, costs)).join(" ") || nothing)
     .join(" | ");
 
 function plainItem(item, costs) {
   switch (item.type) {
     case "literal":
+      if (item.text === "") return nothing;
       return `"${Array.from(item.text, (c) => plainCharacter(c.codePointAt(0))).join("")}"`;
     case "class": {
       const held = heldRanges(item);
@@ -93,9 +97,8 @@ function plainItem(item, costs) {
       return `${item.negated ? "!" : ""}<[${item.token.id}]>`;
     case "repeat": {
       // A repetition of what never ends can only be none.
-      if (cheapest(item.item, costs) === Infinity) return '""';
-      const inner = plainItem(item.item, costs);
-      return inner === '""' ? inner : `${inner}{${item.min},${item.max ?? ""}}`;
+      if (cheapest(item.item, costs) === Infinity) return nothing;
+      return `${plainItem(item.item, costs)}{${item.min},${item.max ?? ""}}`;
     }
     default:
       throw new TypeError(`a grammar of text holds no ${item.type}`);
