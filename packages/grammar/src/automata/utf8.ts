@@ -19,6 +19,7 @@ export function encodeCodePoint(codePoint: number): number[] {
 
 /** UTF-8 bytes of a string, one byte per character of the result (so that it can be compared and sliced). */
 export function toByteString(text: string): string {
+  if (!/[^\0-\x7f]/.test(text)) return text;
   let bytes = "";
   for (const character of text) {
     for (const byte of encodeCodePoint(character.codePointAt(0) ?? 0)) bytes += String.fromCharCode(byte);
@@ -28,6 +29,7 @@ export function toByteString(text: string): string {
 
 /** The inverse of `toByteString`. Incomplete sequences at the end are dropped. */
 export function fromByteString(bytes: string): string {
+  if (!/[^\0-\x7f]/.test(bytes)) return bytes;
   let text = "";
   for (let i = 0; i < bytes.length;) {
     const lead = bytes.charCodeAt(i);

@@ -7,17 +7,11 @@ import { RegexError } from "./errors.js";
 import { anything } from "./parse-regex.js";
 import { acceptAny, acceptEnd, PointGraph } from "./point-graph.js";
 import { refine, refineByBits } from "./refine.js";
+import { any, dead, ended, ThreadTable } from "./thread-table.js";
 
 const maxWork = 20_000_000;
 
-/** Codes of duties: a state that the rest of the text must be accepted from, or (odd) must not be. */
 const none: readonly number[] = [];
-
-// States that every automaton has.
-const dead = 0;
-const any = 1;
-/** Accepts the empty text only. */
-const ended = 2;
 
 /** What came before, as far as boundaries and lookbehinds ask for it. */
 interface Context {
@@ -68,12 +62,7 @@ class Determiniser {
   private readonly usesContext: boolean;
   private work = 0;
 
-  // Threads: a point with duties. Those without duties have the number of their point.
-  private readonly threadPoint: number[];
-  private readonly threadDuties: number[];
-  private readonly threads = new Map<number, number>();
-  private readonly duties: (readonly number[])[] = [none];
-  private readonly dutyIds = new Map<string, number>([["", 0]]);
+  private readonly table: ThreadTable;
   /** Generation in which a thread was seen last. */
   private readonly seen: number[] = [];
   private generation = 0;
@@ -101,8 +90,7 @@ class Determiniser {
     this.isBehind = isBehind;
     const usesWord = graph.wordPoint >= 0;
     this.usesContext = usesWord || behinds.length > 0;
-    this.threadPoint = graph.points.map((_, point) => point);
-    this.threadDuties = graph.points.map(() => 0);
+    this.table = new ThreadTable(graph.points.length, (amount) => this.spend(amount));
     const cellsOf = (dfa: CodePointDfa, starts: readonly number[]): number[] => {
       let cell = 0;
       return starts.map((from) => {
@@ -173,15 +161,15 @@ class Determiniser {
     let groupCount = refineByBits(groups, 1, this.isSurrogates);
     const asked = new Set<number>();
     for (const thread of threads) {
-      const point = this.graph.points[this.threadPoint[thread] ?? 0];
+      const point = this.graph.points[this.table.point(thread)];
       if (point?.kind === "character" && !asked.has(point.set)) {
         asked.add(point.set);
         groupCount = refineByBits(groups, groupCount, this.has[point.set] ?? this.isSurrogates);
       }
-      const duties = this.threadDuties[thread] ?? 0;
+      const duties = this.table.dutiesOf(thread);
       if (duties === 0 || asked.has(-duties)) continue;
       asked.add(-duties);
-      for (const code of this.duties[duties] ?? none) {
+      for (const code of this.table.codes(duties)) {
         groupCount = refine(groups, groupCount, this.row(code >> 1));
       }
     }
@@ -209,14 +197,14 @@ class Determiniser {
     const closures: (readonly number[])[] = [];
     const duties: number[] = [];
     for (const thread of threads) {
-      const at = this.threadPoint[thread] ?? 0;
+      const at = this.table.point(thread);
       const point = this.graph.points[at];
       let next = at;
       if (point?.kind === "character") {
         if (this.has[point.set]?.[c] !== 1) continue;
         next = point.next;
       } else if (at !== acceptAny) continue;
-      const left = this.dutiesAfter(this.threadDuties[thread] ?? 0, c);
+      const left = this.dutiesAfter(this.table.dutiesOf(thread), c);
       if (left < 0) continue;
       closures.push(this.closure(next, context, false));
       duties.push(left);
@@ -226,7 +214,7 @@ class Determiniser {
     for (let i = 0; i < closures.length; i += 1) {
       const left = duties[i] ?? 0;
       for (const thread of closures[i] ?? none) {
-        const joined = left === 0 ? thread : this.withDuties(thread, left);
+        const joined = left === 0 ? thread : this.table.withDuties(thread, left);
         if (joined < 0 || this.seen[joined] === this.generation) continue;
         this.seen[joined] = this.generation;
         found.push(joined);
@@ -242,16 +230,16 @@ class Determiniser {
     if (known !== undefined) return known;
     const found: number[] = [];
     const done = new Set<number>();
-    const open: number[] = [this.thread(from, 0)];
+    const open: number[] = [this.table.thread(from, 0)];
     const go = (point: number, duties: number): void => {
-      if (duties >= 0) open.push(this.thread(point, duties));
+      if (duties >= 0) open.push(this.table.thread(point, duties));
     };
     for (let thread = open.pop(); thread !== undefined; thread = open.pop()) {
       if (done.has(thread)) continue;
       done.add(thread);
       this.spend(1);
-      const duties = this.threadDuties[thread] ?? 0;
-      const at = this.threadPoint[thread] ?? 0;
+      const duties = this.table.dutiesOf(thread);
+      const at = this.table.point(thread);
       const point = this.graph.points[at];
       if (point === undefined) continue;
       switch (point.kind) {
@@ -260,7 +248,7 @@ class Determiniser {
           found.push(thread);
           break;
         case "character":
-          if (this.duties[duties]?.includes(ended * 2) !== true) found.push(thread);
+          if (!this.table.codes(duties).includes(ended * 2)) found.push(thread);
           break;
         case "split":
           for (const next of point.next) go(next, duties);
@@ -269,17 +257,17 @@ class Determiniser {
           if (atStart) go(point.next, duties);
           break;
         case "end":
-          go(point.next, this.addDuty(duties, ended * 2));
+          go(point.next, this.table.addDuty(duties, ended * 2));
           break;
         case "word-boundary": {
-          const word = this.state([this.thread(this.graph.wordPoint, 0)], context);
+          const word = this.state([this.table.thread(this.graph.wordPoint, 0)], context);
           const wordNext = (this.contexts[context]?.afterWord ?? false) === point.negated;
-          go(point.next, this.addDuty(duties, word * 2 + (wordNext ? 0 : 1)));
+          go(point.next, this.table.addDuty(duties, word * 2 + (wordNext ? 0 : 1)));
           break;
         }
         case "ahead": {
           const body = this.state(this.closure(point.body, context, atStart), context);
-          go(point.next, this.addDuty(duties, body * 2 + (point.negated ? 1 : 0)));
+          go(point.next, this.table.addDuty(duties, body * 2 + (point.negated ? 1 : 0)));
           break;
         }
         case "behind": {
@@ -299,11 +287,11 @@ class Determiniser {
     const pointCount = this.graph.points.length;
     // A point without duties makes the same one with duties needless.
     const kept = threads.some((thread) => thread >= pointCount)
-      ? threads.filter((thread) => thread < pointCount || !threads.includes(this.threadPoint[thread] ?? 0))
+      ? threads.filter((thread) => thread < pointCount || !threads.includes(this.table.point(thread)))
       : [...threads];
     if (
       this.isBehind &&
-      kept.some((thread) => thread >= pointCount && this.threadPoint[thread] === acceptEnd)
+      kept.some((thread) => thread >= pointCount && this.table.point(thread) === acceptEnd)
     )
       throw new RegexError("a lookbehind that looks at what comes after it", this.pattern);
     kept.sort((a, b) => a - b);
@@ -321,61 +309,21 @@ class Determiniser {
   private accepts(state: number): boolean {
     if (state <= ended) return state !== dead;
     return (this.stateThreads[state] ?? none).some((thread) => {
-      const point = this.threadPoint[thread] ?? 0;
+      const point = this.table.point(thread);
       if (point !== acceptEnd && point !== acceptAny) return false;
-      const duties = this.duties[this.threadDuties[thread] ?? 0] ?? none;
+      const duties = this.table.codes(this.table.dutiesOf(thread));
       return duties.every((code) => this.accepts(code >> 1) !== ((code & 1) === 1));
     });
-  }
-
-  private thread(point: number, duties: number): number {
-    if (duties === 0) return point;
-    const key = duties * this.graph.points.length + point;
-    const known = this.threads.get(key);
-    if (known !== undefined) return known;
-    const thread = this.threadPoint.length;
-    this.threads.set(key, thread);
-    this.threadPoint.push(point);
-    this.threadDuties.push(duties);
-    return thread;
-  }
-
-  /** -1: the duties cannot be met together. */
-  private withDuties(thread: number, more: number): number {
-    let duties = this.threadDuties[thread] ?? 0;
-    for (const code of this.duties[more] ?? none) {
-      duties = this.addDuty(duties, code);
-      if (duties < 0) return -1;
-    }
-    return this.thread(this.threadPoint[thread] ?? 0, duties);
   }
 
   private dutiesAfter(duties: number, c: number): number {
     if (duties === 0) return 0;
     let after = 0;
-    for (const code of this.duties[duties] ?? none) {
-      after = this.addDuty(after, (this.row(code >> 1)[c] ?? dead) * 2 + (code & 1));
+    for (const code of this.table.codes(duties)) {
+      after = this.table.addDuty(after, (this.row(code >> 1)[c] ?? dead) * 2 + (code & 1));
       if (after < 0) return -1;
     }
     return after;
-  }
-
-  private addDuty(duties: number, code: number): number {
-    const state = code >> 1;
-    const negated = (code & 1) === 1;
-    if (state === (negated ? dead : any)) return duties;
-    if (state === (negated ? any : dead)) return -1;
-    const old = this.duties[duties] ?? none;
-    if (old.includes(code)) return duties;
-    if (old.includes(code ^ 1)) return -1;
-    const codes = [...old, code].toSorted((a, b) => a - b);
-    const key = codes.join(",");
-    const known = this.dutyIds.get(key);
-    if (known !== undefined) return known;
-    this.spend(codes.length);
-    this.dutyIds.set(key, this.duties.length);
-    this.duties.push(codes);
-    return this.duties.length - 1;
   }
 
   private contextAfter(context: number, c: number): number {
