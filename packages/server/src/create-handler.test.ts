@@ -201,6 +201,15 @@ describe("the server", () => {
     expect([large.status, (await bodyOf(large)).error.code]).toEqual([413, "body_too_large"]);
     const other = await send("/v1/chat/completions", chat, { "content-type": "text/plain" });
     expect([other.status, (await bodyOf(other)).error.code]).toEqual([415, "unsupported_media_type"]);
+    for (const headers of [
+      { "content-type": "application/json; charset=iso-8859-1" },
+      { "content-encoding": "gzip" },
+    ]) {
+      const { error } = await bodyOf(send("/v1/chat/completions", chat, headers));
+      expect(error.code).toBe("unsupported_media_type");
+    }
+    const usual = { "content-type": 'application/json; charset="UTF-8"', "content-encoding": "identity" };
+    expect((await send("/v1/chat/completions", {}, usual)).status).toBe(400);
   });
 
   it("wants the API key everywhere but on /health", async () => {
@@ -248,7 +257,7 @@ describe("the server", () => {
     const beforeToken = (position: number) => (position === 3 ? abort.abort() : undefined);
     const { send, engine } = start({ outputs: () => "word ".repeat(1000), beforeToken });
     const response = await send("/v1/chat/completions", chat, {}, abort.signal);
-    expect(response.status).toBe(503);
+    expect(response.status).toBe(499);
     expect(engine.stats()).toMatchObject({ activeSequences: 0, cancelledRequests: 1, generatedTokens: 3 });
   });
 
@@ -264,7 +273,7 @@ describe("the server", () => {
     expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "1"]);
     expect((await bodyOf(refused)).error).toMatchObject({ code: "queue_full", type: "rate_limit_error" });
     leaver.abort();
-    expect((await waiting).status).toBe(503);
+    expect((await waiting).status).toBe(499);
     const next = send("/v1/chat/completions", chat);
     release();
     expect((await running).status).toBe(200);

@@ -125,12 +125,16 @@ function createRoutes(context: ServerContext, options: HandlerOptions): Hono {
   return app;
 }
 
+/** A client that left is no fault of the server, whatever broke because of it; nobody reads the answer. */
+const clientLeft = new HttpError(499, "client_left", "The client left before it was answered.");
+
 function errorResponse(context: ServerContext, error: unknown, request: Request): Response {
-  const { status, headers, body, isFault } = toWireError(error);
+  const { status, headers, body, isFault } = toWireError(request.signal.aborted ? clientLeft : error);
   if (isFault) context.report(error, request);
   return Response.json(body, { status, headers });
 }
 
 function report(logger: ServerLogger | undefined, error: unknown, request: Request): void {
+  if (request.signal.aborted) return;
   logger?.error({ err: error, method: request.method, path: new URL(request.url).pathname }, "failed");
 }

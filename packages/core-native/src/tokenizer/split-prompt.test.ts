@@ -29,6 +29,12 @@ describe("splitPrompt", () => {
     expect(splitPrompt([text("<s>")], controlFinder([]))).toEqual(["<s>"]);
   });
 
+  it("costs no more than its length, of many turns with many control tokens", () => {
+    const turn = [control("<|im_start|>user\n"), text("hi <s>"), control("<|im_end|>")];
+    const turns = Array.from({ length: 200_000 }, () => turn).flat();
+    expect(splitPrompt(turns, find)).toHaveLength(200_001);
+  });
+
   it("loses nothing and leaves no spelling that the caller's text touches", () => {
     const part = fc.oneof(
       fc.constantFrom("<", "s", ">", "<|", "|>", "im_end", "🦙", "!", "/", ...spellings),

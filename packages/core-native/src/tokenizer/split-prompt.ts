@@ -7,9 +7,8 @@ import type { PromptSegment } from "@camelid/chat-formats";
  */
 export function splitPrompt(segments: readonly PromptSegment[], findControl: ControlFinder): string[] {
   const text = segments.map((segment) => segment.text).join("");
-  const owners = controlRanges(segments);
   const cuts = findControl(text)
-    .filter(({ start, end }) => !owners.some((range) => range.start <= start && end <= range.end))
+    .filter(outside(controlRanges(segments)))
     .map(({ start }) => start + ((text.codePointAt(start) ?? 0) > 0xffff ? 2 : 1));
   const pieces: string[] = [];
   let from = 0;
@@ -41,6 +40,16 @@ export function controlFinder(spellings: readonly string[]): ControlFinder {
       pattern.lastIndex = match.index + 1;
     }
     return found;
+  };
+}
+
+/** Whether a range lies in none of `owners`, which are in order and apart. Ranges must be asked for in order too. */
+function outside(owners: readonly Range[]): (range: Range) => boolean {
+  let next = 0;
+  return ({ start, end }) => {
+    while ((owners[next]?.end ?? Infinity) <= start) next += 1;
+    const owner = owners[next];
+    return owner === undefined || start < owner.start || owner.end < end;
   };
 }
 

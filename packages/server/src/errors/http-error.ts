@@ -13,6 +13,7 @@ export type HttpErrorCode =
   | "not_found"
   | "method_not_allowed"
   | "queue_full"
+  | "client_left"
   | "shutting_down";
 
 /** A request that is refused before it reaches a model. */

@@ -106,6 +106,39 @@ describe("serve", () => {
     expect(engine.stats().activeSequences).toBe(0);
   });
 
+  it("takes a client that leaves for no fault, whether it is answered, waits or streams", async () => {
+    const { opened, open } = gate();
+    const engine = createRecordedEngine({ outputs: () => "Hi", parallel: 1, beforeToken: () => opened });
+    const llama = Llama.fromEngine(engine, { modelId: "m", chatFormat: "chatml" });
+    const faults: object[] = [];
+    const answered: unknown[] = [];
+    const leftAll = gate();
+    const server = await serve({
+      models: [{ llama }],
+      port: 0,
+      logger: {
+        info: (details) => {
+          answered.push("status" in details ? details.status : undefined);
+          if (answered.length === 3) leftAll.open();
+        },
+        error: (details) => faults.push(details),
+      },
+    });
+    servers.push(server);
+    const streaming = await post(server, { ...chat, stream: true }).response;
+    const waiting = post(server, chat);
+    const alsoWaiting = post(server, chat);
+    for (const { outgoing } of [waiting, alsoWaiting]) {
+      await new Promise((resolve) => outgoing.once("finish", resolve));
+    }
+    streaming.destroy();
+    waiting.outgoing.destroy();
+    alsoWaiting.outgoing.destroy();
+    await leftAll.opened;
+    open();
+    expect([answered, faults]).toEqual([[200, 499, 499], []]);
+  });
+
   it("says when its port is taken", async () => {
     const { server } = await start({ outputs: [] });
     const engine = createRecordedEngine({ outputs: [] });

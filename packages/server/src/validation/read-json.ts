@@ -1,18 +1,11 @@
 import { HttpError } from "../errors/http-error.js";
 
 /**
- * Reads a JSON body of at most `maxBytes`. Throws HttpError: 415 for another media type (it also keeps pages of other
+ * Reads a JSON body of at most `maxBytes`. Throws HttpError: 415 for another media type, charset or a compressed body (it also keeps pages of other
  * origins from posting without a preflight), 413, or 400 with the place of the mistake.
  */
 export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
-  const type = request.headers.get("content-type") ?? "";
-  if (!/^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type)) {
-    throw new HttpError(
-      415,
-      "unsupported_media_type",
-      "The body must be JSON, with content-type: application/json.",
-    );
-  }
+  checkMediaType(request.headers);
   const text = await readText(request, maxBytes);
   try {
     return JSON.parse(text);
@@ -20,6 +13,23 @@ export async function readJson(request: Request, maxBytes: number): Promise<unkn
     const reason = cause instanceof Error ? cause.message : "it cannot be parsed";
     throw new HttpError(400, "invalid_json", `The body is not valid JSON: ${reason}.`, { cause });
   }
+}
+
+function checkMediaType(headers: Headers): void {
+  const refuse = (message: string): never => {
+    throw new HttpError(415, "unsupported_media_type", message);
+  };
+  const [type = "", ...parameters] = (headers.get("content-type") ?? "").split(";");
+  if (!/^application\/(json|[\w.-]+\+json)$/i.test(type.trim()))
+    refuse("The body must be JSON, with content-type: application/json.");
+  for (const parameter of parameters) {
+    const charset = /^\s*charset\s*=\s*"?([^"\s]*)/i.exec(parameter)?.[1];
+    if (charset !== undefined && !/^utf-?8$/i.test(charset))
+      refuse(`The body must be UTF-8, not ${JSON.stringify(charset)}.`);
+  }
+  const encoding = headers.get("content-encoding") ?? "identity";
+  if (encoding.toLowerCase() !== "identity")
+    refuse(`The body must not be compressed; content-encoding ${JSON.stringify(encoding)} is not supported.`);
 }
 
 async function readText(request: Request, maxBytes: number): Promise<string> {
