@@ -42,6 +42,11 @@ describe("checkGbnf for llama.cpp", () => {
     expect(checkGbnf('root ::= "a"{0,5000}')).toBeUndefined();
   });
 
+  test("what llama.cpp refuses is said before a limit that it would drop", () => {
+    expect(forLlama('root ::= "a"{0,5000} <think>')).toContain("not one token");
+    expect(forLlama('root ::= ("a" | root){0,5000}')).toContain("left recursive");
+  });
+
   test("a check that would take exponential time is refused at once", () => {
     const rules = Array.from({ length: 60 }, (_, i) => `r${i} ::= r${i + 1} "a" | r${i + 1} "b"`);
     expect(forLlama(`root ::= r0\n${rules.join("\n")}\nr60 ::= "x"`)).toBeDefined();

@@ -27,9 +27,10 @@ export interface CheckGbnfOptions {
 export function checkGbnf(text: string, options: CheckGbnfOptions = {}): GrammarError | undefined {
   try {
     const grammar = parseGbnf(text);
-    // What llama.cpp refuses comes before what it would take and not keep to.
+    visitItems(grammar, (item, rule) => {
+      if (item.type === "token") checkToken(item.token, rule, options);
+    });
     if (options.engine === "llama.cpp") checkForLlama(grammar, options);
-    for (const rule of grammar.rules) checkOptions(rule.options, rule.name, options);
     return undefined;
   } catch (error) {
     if (error instanceof GrammarError) return error;
@@ -37,40 +38,37 @@ export function checkGbnf(text: string, options: CheckGbnfOptions = {}): Grammar
   }
 }
 
+/** What llama.cpp refuses comes before what it would take and not keep to. */
 function checkForLlama(grammar: Grammar, { tokenId }: CheckGbnfOptions): void {
   const elements = toLlamaElements(grammar, tokenId === undefined ? {} : { tokenId });
   assertLlamaCanRun(elements);
   assertStacksStayFew(elements);
+  visitItems(grammar, (item, rule) => {
+    if (item.type === "repeat" && item.max !== undefined && item.max > 2000) {
+      throw new GrammarError(
+        `rule '${rule}': llama.cpp does not enforce more than 2000 repetitions, ${item.max} are asked for`,
+      );
+    }
+    if (item.type === "literal" && item.text.includes("\0")) {
+      throw new GrammarError(`rule '${rule}': llama.cpp cannot match a NUL character`);
+    }
+  });
 }
 
-function checkOptions(options: readonly Sequence[], rule: string, settings: CheckGbnfOptions): void {
-  for (const sequence of options) for (const item of sequence) checkItem(item, rule, settings);
+type Visit = (item: Expression, rule: string) => void;
+
+function visitItems(grammar: Grammar, visit: Visit): void {
+  for (const rule of grammar.rules) visitOptions(rule.options, rule.name, visit);
 }
 
-function checkItem(item: Expression, rule: string, settings: CheckGbnfOptions): void {
-  const forLlama = settings.engine === "llama.cpp";
-  switch (item.type) {
-    case "group":
-      return checkOptions(item.options, rule, settings);
-    case "repeat":
-      if (forLlama && item.max !== undefined && item.max > 2000) {
-        throw new GrammarError(
-          `rule '${rule}': llama.cpp does not enforce more than 2000 repetitions, ${item.max} are asked for`,
-        );
-      }
-      return checkItem(item.item, rule, settings);
-    case "literal":
-      if (forLlama && item.text.includes("\0")) {
-        throw new GrammarError(`rule '${rule}': llama.cpp cannot match a NUL character`);
-      }
-      return;
-    case "token":
-      return checkToken(item.token, rule, settings);
-    case "class":
-    case "reference":
-    case "machine":
-      return;
-  }
+function visitOptions(options: readonly Sequence[], rule: string, visit: Visit): void {
+  for (const item of options.flat()) visitItem(item, rule, visit);
+}
+
+function visitItem(item: Expression, rule: string, visit: Visit): void {
+  visit(item, rule);
+  if (item.type === "group") visitOptions(item.options, rule, visit);
+  else if (item.type === "repeat") visitItem(item.item, rule, visit);
 }
 
 function checkToken(
