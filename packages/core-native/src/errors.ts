@@ -31,15 +31,15 @@ export class InvalidParameterError extends CoreError {
   }
 }
 
-/** A prompt that leaves no room in the context. */
+/** A prompt that leaves no room in the context. `promptTokens` is the least it can have when it was not counted. */
 export class ContextLengthError extends CoreError {
   readonly promptTokens: number;
   readonly contextLength: number;
 
-  constructor(promptTokens: number, contextLength: number) {
+  constructor(promptTokens: number, contextLength: number, counted = true) {
     super(
       "context_length_exceeded",
-      `The prompt has ${promptTokens} tokens, but the context holds ${contextLength} (prompt and answer together).`,
+      `The prompt has ${counted ? "" : "at least "}${promptTokens} tokens, but the context holds ${contextLength} (prompt and answer together).`,
     );
     this.promptTokens = promptTokens;
     this.contextLength = contextLength;

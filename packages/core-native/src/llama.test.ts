@@ -13,12 +13,16 @@ describe("Llama", () => {
   });
 
   it("speaks the format of the model's template for tools when it is given tools", () => {
-    const metadata = { "tokenizer.chat_template.tool_use": `{% for t in tools %}<{{ t.function.name }}>{% endfor %}${template}` };
+    const metadata = {
+      "tokenizer.chat_template.tool_use": `{% for t in tools %}<{{ t.function.name }}>{% endfor %}${template}`,
+    };
     const engine = createRecordedEngine({ outputs: [], model: { chatTemplate: template, metadata } });
     const llama = Llama.fromEngine(engine);
     const tools = [{ type: "function", function: { name: "f" } } as const];
     expect(llama.applyChatTemplate({ messages }).rendered.promptText).toBe("<user>Hello<assistant>");
-    expect(llama.applyChatTemplate({ messages, tools }).rendered.promptText).toBe("<f><user>Hello<assistant>");
+    expect(llama.applyChatTemplate({ messages, tools }).rendered.promptText).toBe(
+      "<f><user>Hello<assistant>",
+    );
   });
 
   it("speaks the format that it is told, by name or as an object", () => {
@@ -59,6 +63,21 @@ describe("Llama", () => {
     await expect(llama.createCompletion({ prompt: "x", stream: true, n: 0 })).rejects.toMatchObject({
       param: "n",
     });
+  });
+
+  it("refuses a text that is too long for any tokens before it is tokenized", async () => {
+    const engine = createRecordedEngine({ outputs: [], contextLength: 8, model: { longestToken: 10 } });
+    const llama = Llama.fromEngine(engine, { chatFormat: bracketFormat });
+    const prompt = "x".repeat(71);
+    const long = [{ role: "user" as const, content: "x".repeat(200) }];
+    const tooLong = { code: "context_length_exceeded", contextLength: 8 };
+    await expect(llama.createCompletion({ prompt })).rejects.toMatchObject({
+      ...tooLong,
+      promptTokens: 8,
+      message: expect.stringContaining("at least 8 tokens"),
+    });
+    await expect(llama.createChatCompletion({ messages: long })).rejects.toMatchObject(tooLong);
+    expect(llama.applyChatTemplate({ messages: long }).tokens.length).toBeGreaterThan(0);
   });
 
   it("closes its engine when it is disposed of", async () => {

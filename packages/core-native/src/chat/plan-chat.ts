@@ -9,6 +9,7 @@ import {
   readString,
   readStrings,
 } from "../request/check-values.js";
+import { checkTextLength } from "../request/check-length.js";
 import { checkFields } from "../request/field-rules.js";
 import { readChoiceCount, readMaxTokens, seedOfChoice } from "../request/read-limits.js";
 import { inProcessChatDefaults, readSampling } from "../request/read-sampling.js";
@@ -52,14 +53,19 @@ export interface RenderedRequest {
 
 /**
  * Checks the fields that shape the prompt, and renders. Throws InvalidParameterError, or the format's error when the
- * conversation cannot be expressed.
+ * conversation cannot be expressed. `check` sees the prompt before it is tokenized.
  */
-export function renderRequest({ engine, format }: ChatContext, request: ChatRequest): RenderedRequest {
+export function renderRequest(
+  { engine, format }: ChatContext,
+  request: ChatRequest,
+  check: (promptText: string) => void = () => {},
+): RenderedRequest {
   checkFields(request, chatFields);
   checkMessages(request.messages);
   const toolPlan = readTools(request);
   const form = readResponseFormat(request.response_format);
   const rendered = format.render(renderInput(request, toolPlan, form));
+  check(rendered.promptText);
   const prompt: EnginePrompt = { type: "segments", segments: rendered.prompt, addBos: rendered.addBos };
   const stop = [...new Set([...rendered.stop, ...readStrings("stop", request.stop)])];
   return { rendered, tokens: engine.tokenizePrompt(prompt), stop, toolPlan, form };
@@ -73,7 +79,9 @@ export function planChat(
 ): ChatPlan {
   checkGenerateOptions(options);
   const { engine } = context;
-  const { rendered, tokens, stop, toolPlan, form } = renderRequest(context, request);
+  const { rendered, tokens, stop, toolPlan, form } = renderRequest(context, request, (text) =>
+    checkTextLength(engine, text),
+  );
   if (tokens.length >= engine.contextLength)
     throw new ContextLengthError(tokens.length, engine.contextLength);
   const sampling = readSampling(

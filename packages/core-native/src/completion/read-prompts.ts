@@ -1,5 +1,6 @@
 import type { Engine } from "../engine/engine.js";
 import { ContextLengthError, InvalidParameterError } from "../errors.js";
+import { checkTextLength } from "../request/check-length.js";
 import { describe } from "../request/check-values.js";
 
 export interface PromptTokens {
@@ -30,6 +31,7 @@ function readPrompt(engine: Engine, prompt: unknown, place: string): PromptToken
   if (typeof prompt !== "string") {
     throw new InvalidParameterError(place, `must be text or token ids, not ${describe(prompt)}.`);
   }
+  checkTextLength(engine, prompt);
   const segments = prompt === "" ? [] : [{ type: "control" as const, text: prompt }];
   const tokens = engine.tokenizePrompt({ type: "segments", segments, addBos: true });
   return { tokens: checkLength(engine, tokens, place), text: prompt };

@@ -112,7 +112,12 @@ export interface ModelInfo {
   readonly specialTokens: readonly string[];
   readonly addsBos: boolean;
   readonly chatTemplate: string | undefined;
-  /** All GGUF key-values. Arrays longer than 64 entries are given as `{ type, length }`. */
+  /**
+   * The most characters of a text that one token stands for, which tells early that a prompt is too long. Absent where
+   * it is not known.
+   */
+  readonly longestToken?: number | undefined;
+  /** All GGUF key-values. Arrays longer than 64 entries are given as `{ type, length }`, of strings with the `longest`. */
   readonly metadata: Readonly<Record<string, MetadataValue>>;
 }
 
@@ -122,7 +127,7 @@ export type MetadataValue =
   | bigint
   | boolean
   | readonly MetadataValue[]
-  | { readonly type: string; readonly length: number };
+  | { readonly type: string; readonly length: number; readonly longest?: number };
 
 export interface TokenizeOptions {
   /** Put BOS (and EOS) first where the vocabulary wants it. Default true. */

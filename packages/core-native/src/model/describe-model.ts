@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { NativeModelInfo } from "../binding/native-binding.js";
 import type { ModelInfo } from "../engine/engine.js";
-import type { GgufHeader } from "./read-gguf.js";
+import { longestToken, type GgufHeader } from "./read-gguf.js";
 
 /** Puts the facts of the file and of the loaded model together. */
 export function describeModel(path: string, header: GgufHeader, info: NativeModelInfo): ModelInfo {
@@ -13,6 +13,7 @@ export function describeModel(path: string, header: GgufHeader, info: NativeMode
     name: text(metadata["general.name"]) ?? basename(path, ".gguf"),
     architecture: text(metadata["general.architecture"]) ?? "",
     chatTemplate: text(metadata["tokenizer.chat_template"]),
+    longestToken: longestToken(header),
     metadata,
   };
 }

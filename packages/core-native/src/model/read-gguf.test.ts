@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readGguf } from "./read-gguf.js";
+import { longestToken, readGguf } from "./read-gguf.js";
 
 const folder = mkdtempSync(join(tmpdir(), "camelid-gguf-"));
 let files = 0;
@@ -39,6 +39,25 @@ describe("readGguf", () => {
       b: { type: "uint32", length: 100 },
       c: 2n ** 60n,
     });
+  });
+
+  it.each([
+    ["gpt2", 9],
+    ["llama", 9],
+    ["t5", undefined],
+  ])("knows the longest token where no character is left out: %s", (tokenizer, expected) => {
+    const tokens = Array.from({ length: 100 }, (_, i) => (i === 50 ? "Ġlongest€" : `t${i}`));
+    const list = Buffer.concat([u32(8), u64(tokens.length), ...tokens.map(text)]);
+    const path = file(
+      header(0, 2),
+      text("tokenizer.ggml.model"),
+      u32(8),
+      text(tokenizer),
+      text("tokenizer.ggml.tokens"),
+      u32(9),
+      list,
+    );
+    expect(longestToken(readGguf(path))).toBe(expected);
   });
 
   it.each([

@@ -152,9 +152,28 @@ function readArray(reader: FileReader, depth: number): MetadataValue {
   if (length * entrySize > reader.size - reader.offset)
     throw reader.invalid(`an array of ${length} entries does not fit the file`);
   if (length <= maxArrayEntriesKept) return Array.from({ length }, () => readValue(reader, type, depth));
-  if (type === 8 || type === 9) for (let i = 0; i < length; i++) readValue(reader, type, depth);
+  if (type === 8) return { type: name, length, longest: longestString(reader, length) };
+  if (type === 9) for (let i = 0; i < length; i++) readValue(reader, type, depth);
   else reader.offset += length * entrySize;
   return { type: name, length };
+}
+
+function longestString(reader: FileReader, count: number): number {
+  let longest = 0;
+  for (let i = 0; i < count; i++) longest = Math.max(longest, readString(reader).length);
+  return longest;
+}
+
+/**
+ * The most characters of a text that one token stands for. Undefined for tokenizers that leave characters out, and for
+ * files that do not say.
+ */
+export function longestToken({ metadata }: GgufHeader): number | undefined {
+  const tokenizer = metadata["tokenizer.ggml.model"];
+  if (tokenizer !== "gpt2" && tokenizer !== "llama") return undefined;
+  const tokens = metadata["tokenizer.ggml.tokens"];
+  const known = typeof tokens === "object" && "longest" in tokens ? tokens.longest : undefined;
+  return known === undefined || known === 0 ? undefined : known;
 }
 
 /** The context length that the model was trained on; 512, llama.cpp's smallest usual, when the file does not say. */
