@@ -26,7 +26,7 @@ export function readCases(step) {
 
 /** The model's tokens (bytes that each prints, how it is written) and a function from text to tokens. */
 export async function loadVocabulary(modelPath) {
-  const engine = await loadEngine({ modelPath, contextLength: 64 });
+  const engine = await loadEngine({ modelPath, contextSize: 64 });
   const ids = Array.from({ length: engine.model.vocabularySize }, (_, token) => token);
   const end = engine.model.eosToken?.id;
   const vocabulary = {

@@ -1,7 +1,7 @@
 // Random outputs by the native matcher's masks, over a small vocabulary of bytes and of pieces that JSON likes.
 const words = [
   '{"', '":', '": ', '": "', '", "', '","', '"}', '"]', "},", "}}", "[]", "{}", "[1", '["', "],", "]}", "true", "tru",
-  "null", "false", "-1", "0.5", "1e", "10", "99", "00", '"name"', '"na', "name", "type", "id", '"id":', "tags", "a@b.c",
+  "null", "false", "-1", "0.5", "1e", "10", "99", "00", '"a","a"', 'a","a', '":1,"a":', '"name"', '"na', "name", "type", "id", '"id":', "tags", "a@b.c",
   "2024-", "-01-", "12:30", "T00:", "http://", "example", ".com", "\\u00", '\\"', "\\n", "\\\\", "日本", "é", "hello",
   " the", "ab", "abc", "  ", "\n  ", ", ", ": ", "description", "value", "version", "1.0",
 ]; // prettier-ignore
@@ -58,8 +58,8 @@ export function walkMatcher(matcher, random, steps, longest = 600) {
     const soon = step >= steps ? closing.find((token) => tokens.includes(token)) : undefined;
     const from = structural.length > 0 && random.below(3) === 0 ? structural : tokens;
     const token = soon !== undefined && random.below(8) > 0 ? soon : from[random.below(from.length)];
-    // A token that holds the same new key twice is offered and then not taken; see the native TokenMatcher.
-    if (matcher.accept(token)) taken.push(token);
+    if (!matcher.accept(token)) return { text: decode(), ended: false, error: `${texts[token]} is not taken` };
+    taken.push(token);
   }
   return { text: decode(), ended: false };
 }

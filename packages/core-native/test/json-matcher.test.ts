@@ -34,6 +34,10 @@ const pieces: Uint8Array[] = [
     "tags",
     '"tags":["',
     '":["',
+    '":1,"a":',
+    'a","a"',
+    '""',
+    '"],["a"',
     "a@b.c",
     "2024-",
     "-01-",
@@ -131,6 +135,7 @@ const schemas: Record<string, unknown> = {
     maxProperties: 3,
   },
   dependent: { type: "object", properties: { a: true, b: true }, dependentRequired: { a: ["b"] } },
+  "unique strings": { type: "array", items: { type: ["string", "array"] }, uniqueItems: true },
   "unique objects": {
     type: "array",
     items: {
@@ -178,5 +183,20 @@ describe("the native JSON machine", () => {
       }
     }
     expect(taken).toBeGreaterThan(2);
+  });
+
+  it("offers no token that holds the same text twice where texts must differ", () => {
+    const offers = (schema: unknown, before: string, token: string): boolean => {
+      const native = new NativeMatcher(compileJsonSchema(schema).program, vocabulary);
+      for (const byte of new TextEncoder().encode(before)) expect(native.accept(byte)).toBe(true);
+      return allowed(native.mask(), texts.indexOf(token));
+    };
+    expect(offers({ type: "object" }, '{"a', '":1,"a":')).toBe(false);
+    expect(offers({ type: "object" }, '{"b', '":1,"a":')).toBe(true);
+    const unique = { type: "array", uniqueItems: true };
+    expect(offers(unique, '["', 'a","a"')).toBe(false);
+    expect(offers(unique, '["b', 'a","a"')).toBe(true);
+    expect(offers(unique, '[["a', '"],["a"')).toBe(true);
+    expect(offers({ ...unique, items: unique }, '[["', '""')).toBe(false);
   });
 });

@@ -19,7 +19,7 @@ class GrammarConstraint {
 
   // Sets the logits of tokens that may not come to -infinity. End tokens may come where the output may end.
   void apply(float * logits);
-  // Takes a chosen token; false, and no change, when it may not come after all (see TokenMatcher::mask).
+  // Takes a chosen token; false, and no change, when it may not come.
   bool accept(llama_token token);
   // Whether the output is complete and no token may follow.
   bool ended();

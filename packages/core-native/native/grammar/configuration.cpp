@@ -58,7 +58,7 @@ ConfigurationSpace::~ConfigurationSpace() = default;
 size_t ConfigurationSpace::memory() const {
   size_t machines = 0;
   for (const auto & machine : program_->machines) machines += machine->memory();
-  return machines + transitions_.size() * sizeof(ConfigurationId) + configurations_.size() * 256 + tables_->frames.size() * 192;
+  return machines + transitions_.size() * sizeof(Row) + configurations_.size() * 256 + tables_->frames.size() * 192;
 }
 
 // Bytes that every item takes alike lead to the same configuration, so few of the 256 steps are really made.
@@ -86,7 +86,7 @@ void ConfigurationSpace::compute_row(ConfigurationId from) {
     }
   }
   std::vector<ConfigurationId> target(groups.size(), kUnknown);
-  std::vector<ConfigurationId> row(256);
+  Row row;
   for (size_t byte = 0; byte < 256; byte++) {
     ConfigurationId & to = target[group_of[byte]];
     if (to == kUnknown) {
@@ -96,15 +96,15 @@ void ConfigurationSpace::compute_row(ConfigurationId from) {
     }
     row[byte] = to;
   }
-  rows_[from] = static_cast<uint32_t>(transitions_.size() / 256);
-  transitions_.insert(transitions_.end(), row.begin(), row.end());
+  transitions_.push_back(row);
+  rows_[from] = &transitions_.back();
 }
 
 // The most frequent case by far: one machine that runs on.
 void ConfigurationSpace::compute_machine_row(ConfigurationId from, const Item item) {
   uint32_t next[256];
   machine_of(item)->row(item.progress, next);
-  std::array<ConfigurationId, 256> row;
+  Row row;
   std::array<uint8_t, 256> firsts;  // the first byte of each outcome
   size_t outcomes = 0;
   for (size_t byte = 0; byte < 256; byte++) {
@@ -125,8 +125,8 @@ void ConfigurationSpace::compute_machine_row(ConfigurationId from, const Item it
     firsts[outcomes++] = static_cast<uint8_t>(byte);
     row[byte] = after_machine(item, next[byte]);
   }
-  rows_[from] = static_cast<uint32_t>(transitions_.size() / 256);
-  transitions_.insert(transitions_.end(), row.begin(), row.end());
+  transitions_.push_back(row);
+  rows_[from] = &transitions_.back();
 }
 
 ConfigurationId ConfigurationSpace::after_machine(const Item & item, uint32_t state) {
@@ -144,7 +144,12 @@ void ConfigurationSpace::after_byte(Closure & closure, const Item & item, uint32
 }
 
 ConfigurationId ConfigurationSpace::step_once(ConfigurationId from, uint8_t byte) {
-  if (rows_[from] != kNoRow) return step(from, byte);
+  if (rows_[from] != nullptr) return step(from, byte);
+  const std::vector<Item> & items = configurations_[from].items;
+  if (items.size() == 1) {
+    ByteMachine * machine = machine_of(items[0]);
+    if (machine != nullptr && !machine->may_take(items[0].progress, byte)) return kNoConfiguration;
+  }
   const uint64_t key = uint64_t{from} << 8 | byte;
   const auto known = single_steps_.find(key);
   if (known != single_steps_.end()) return known->second;
@@ -181,6 +186,20 @@ ConfigurationId ConfigurationSpace::coarse(ConfigurationId id) {
   }
   const ConfigurationId found = intern(std::move(configuration));
   return coarse_[id] = found;
+}
+
+ConfigurationId ConfigurationSpace::of_items(std::vector<Item> items) {
+  Configuration configuration;
+  configuration.items = std::move(items);
+  mark_tokens(configuration);
+  return intern(std::move(configuration));
+}
+
+void ConfigurationSpace::mark_tokens(Configuration & configuration) const {
+  configuration.takes_tokens = std::any_of(configuration.items.begin(), configuration.items.end(), [this](const Item & item) {
+    const Operation operation = program_->nodes[item.node].operation;
+    return operation == Operation::token || operation == Operation::token_text;
+  });
 }
 
 ByteMachine * ConfigurationSpace::machine_of(const Node & node) const {
@@ -252,11 +271,8 @@ ConfigurationId ConfigurationSpace::settle(Closure & closure) {
   Configuration configuration;
   configuration.complete = closure.complete();
   configuration.items = closure.items();
-  for (Item & item : configuration.items) {
-    item.frame = settle_frame(item.frame);
-    const Operation operation = program_->nodes[item.node].operation;
-    if (operation == Operation::token || operation == Operation::token_text) configuration.takes_tokens = true;
-  }
+  for (Item & item : configuration.items) item.frame = settle_frame(item.frame);
+  mark_tokens(configuration);
   return intern(std::move(configuration));
 }
 
@@ -339,7 +355,7 @@ ConfigurationId ConfigurationSpace::intern_item(const Item & item) {
 
 void ConfigurationSpace::add(Configuration configuration) {
   configurations_.push_back(std::move(configuration));
-  rows_.push_back(kNoRow);
+  rows_.push_back(nullptr);
 }
 
 ConfigurationId ConfigurationSpace::intern(Configuration configuration) {

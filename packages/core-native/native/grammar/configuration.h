@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -64,8 +66,8 @@ class ConfigurationSpace {
 
   // After one more byte; kNoConfiguration when nothing can take it. Throws GrammarTooAmbiguous.
   ConfigurationId step(ConfigurationId from, uint8_t byte) {
-    if (rows_[from] == kNoRow) compute_row(from);
-    return transitions_[size_t{rows_[from]} * 256 + byte];
+    if (rows_[from] == nullptr) compute_row(from);
+    return (*rows_[from])[byte];
   }
 
   // The machine that an item runs; none for literals and token elements.
@@ -74,6 +76,9 @@ class ConfigurationSpace {
   ConfigurationId step_once(ConfigurationId from, uint8_t byte);
   // A configuration that stands for this one and others in masks; see ByteMachine::coarse.
   ConfigurationId coarse(ConfigurationId id);
+  // The configuration of one item, of a machine that has not come to an end; and of several.
+  ConfigurationId of_item(const Item & item) { return intern_item(item); }
+  ConfigurationId of_items(std::vector<Item> items);
   // After one token, which token elements take as a whole (by number, or by how it is written) and everything else by
   // the bytes that it prints.
   ConfigurationId step_token(ConfigurationId from, int32_t token, const std::string & bytes, const std::string & text);
@@ -81,7 +86,7 @@ class ConfigurationSpace {
  private:
   friend class Closure;
 
-  static constexpr uint32_t kNoRow = 0xffffffff;
+  using Row = std::array<ConfigurationId, 256>;
 
   void compute_row(ConfigurationId from);
   void compute_machine_row(ConfigurationId from, Item item);
@@ -92,6 +97,7 @@ class ConfigurationSpace {
   void item_row(const Item & item, uint32_t (&next)[256]) const;
   void advance(Closure & closure, const std::vector<Item> & items, uint8_t byte) const;
   bool takes_token(const Node & node, int32_t token, const std::string & text) const;
+  void mark_tokens(Configuration & configuration) const;
   ConfigurationId settle(Closure & closure);
   const Frame * settle_frame(const Frame * frame);
   ConfigurationId intern(Configuration configuration);
@@ -103,8 +109,8 @@ class ConfigurationSpace {
   std::unique_ptr<Program> program_;
   std::unique_ptr<Tables> tables_;
   std::vector<Configuration> configurations_;
-  std::vector<uint32_t> rows_;
-  std::vector<ConfigurationId> transitions_;
+  std::deque<Row> transitions_;
+  std::vector<const Row *> rows_;  // by configuration; null until it is asked for
   std::vector<ConfigurationId> coarse_;
   std::unordered_map<uint64_t, ConfigurationId> single_steps_;
   ConfigurationId start_ = kNoConfiguration;

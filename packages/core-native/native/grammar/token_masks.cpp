@@ -8,7 +8,9 @@ namespace {
 
 constexpr size_t kMaskMemory = size_t{32} << 20;
 constexpr uint32_t kLongestRun = 32;
+constexpr uint32_t kUnknownRun = 0xfffffffe;
 constexpr ConfigurationId kUnknown = 0xfffffffe;
+constexpr ConfigurationId kInText = 0xfffffffd;
 
 // Second bytes and further continuation bytes of the leads of whole UTF-8 sequences. Unicode standard, table 3-7.
 struct Lead {
@@ -26,7 +28,9 @@ constexpr Lead kLeads[] = {
 TokenMasks::TokenMasks(ConfigurationSpace & space, std::shared_ptr<const Vocabulary> vocabulary)
     : space_(space),
       vocabulary_(std::move(vocabulary)),
+      texts_(vocabulary_),
       stack_(vocabulary_->depth() + 1),
+      places_(vocabulary_->others().depth + 1),
       kept_masks_(std::max<size_t>(16, kMaskMemory / std::max<size_t>(1, vocabulary_->size() / 8))) {}
 
 const TokenMask & TokenMasks::at(ConfigurationId configuration) {
@@ -47,55 +51,48 @@ const TokenMask & TokenMasks::at(ConfigurationId configuration) {
 }
 
 size_t TokenMasks::memory() const {
-  return (masks_.size() + plain_parts_.size()) * (vocabulary_->size() / 8 + sizeof(Entry) + 64) + joined_.size() * 40 +
+  return texts_.memory() + masks_.size() * (vocabulary_->size() / 8 + sizeof(Entry) + 64) + joined_.size() * 40 +
          after_plain_.size() * sizeof(ConfigurationId);
 }
 
+// Each item takes tokens for itself, so a mask is the union of theirs.
 void TokenMasks::compute(ConfigurationId configuration, TokenMask & mask) {
-  add_plain(configuration, mask);
-  add_others(configuration, mask);
-  if (space_.at(configuration).takes_tokens) add_token_elements(space_.at(configuration), mask);
+  const std::vector<Item> items = space_.at(configuration).items;
+  std::vector<Item> rest;
+  bool may_be_plain = false;
+  for (const Item & item : items) {
+    ByteMachine * machine = space_.machine_of(item);
+    TextWalk walk;
+    if (machine != nullptr && machine->text_at(item.progress, walk)) {
+      add_text(item, walk, mask);
+      continue;
+    }
+    if (machine == nullptr || !machine->describes_texts()) may_be_plain = true;
+    rest.push_back(item);
+  }
+  if (rest.empty()) return;
+  const ConfigurationId others = rest.size() == items.size() ? configuration : space_.of_items(std::move(rest));
+  if (may_be_plain) add_plain(others, mask);
+  else add_all(others, vocabulary_->plain(), mask);
+  add_all(others, vocabulary_->others(), mask);
+  if (space_.at(others).takes_tokens) add_token_elements(space_.at(others), mask);
 }
 
-// Plain tokens are by far the most, and most often all of them may come or none: those below a node of the tree whose
-// text may be followed by any plain text need no look. What is looked at are the exceptions: names that an object knows,
-// patterns, tokens that are too long.
-void TokenMasks::add_plain(ConfigurationId configuration, TokenMask & mask) {
-  const PlainRun run = plain_run(configuration);
-  if (run.count >= vocabulary_->longest_plain() || (run.is_exact && run.count <= Vocabulary::kKeptLengths)) {
-    mask = vocabulary_->plain_mask(run.count);
-    return;
-  }
-  const std::vector<Item> & items = space_.at(configuration).items;
-  if (items.size() != 1) return walk_plain(configuration, run, mask);
-  const Item item = items[0];
-  ByteMachine * machine = space_.machine_of(item);
-  if (machine == nullptr) return walk_plain(configuration, run, mask);
-  const uint32_t identity = machine->plain_identity(item.progress);
-  if (identity == ByteMachine::kRejected) {
-    if (!add_plain_texts(item, mask)) walk_plain(configuration, run, mask);
-    return;
-  }
-  const uint64_t key = uint64_t{item.node} << 32 | identity;
-  const auto known = plain_parts_.find(key);
-  if (known != plain_parts_.end()) {
-    mask = known->second;
-    return;
-  }
-  walk_plain(configuration, run, mask);
-  if (plain_parts_.size() >= kept_masks_) plain_parts_.clear();
-  plain_parts_.emplace(key, mask);
+void TokenMasks::add_text(const Item & item, const TextWalk & walk, TokenMask & mask) {
+  texts_.add(item.node, walk, mask);
+  add_names(walk, mask);
+  walks_.clear();
+  walks_.push_back({item, 0, walk});
+  add_others_of_text(mask);
 }
 
-// Marks the tokens that lie on the way of a text, where a machine knows all texts that may come.
-bool TokenMasks::add_plain_texts(const Item & item, TokenMask & mask) {
-  texts_.clear();
-  if (!space_.machine_of(item)->plain_texts(item.progress, texts_)) return false;
+// Marks the plain tokens that lie on the way of a name.
+void TokenMasks::add_names(const TextWalk & walk, TokenMask & mask) const {
   const TokenTrie & trie = vocabulary_->plain();
-  for (const std::string & text : texts_) {
+  for (const std::string & name : walk.names) {
     size_t child = 0;
     size_t end = trie.nodes.size();
-    for (const char character : text) {
+    for (const char character : name) {
       const auto byte = static_cast<uint8_t>(character);
       while (child < end && trie.nodes[child].byte < byte) child = trie.nodes[child].end;
       if (child >= end || trie.nodes[child].byte != byte) break;
@@ -105,17 +102,101 @@ bool TokenMasks::add_plain_texts(const Item & item, TokenMask & mask) {
       child++;
     }
   }
-  return true;
 }
 
-void TokenMasks::walk_plain(ConfigurationId configuration, const PlainRun & run, TokenMask & mask) {
-  mask = vocabulary_->plain_mask(run.count);
-  const bool removes = run.count > 0 || begins_plain(configuration);
-  if (run.count == 0 && removes) mask = vocabulary_->plain_mask(PlainRun::kAny);
+// Tokens that leave the text, by a quote or an escape. Until they do, and when they are inside of a text again, no
+// configuration is made of where they are.
+void TokenMasks::add_others_of_text(TokenMask & mask) {
+  const TokenTrie & trie = vocabulary_->others();
+  places_[0] = {kInText, 0, walks_[0].walk.state, 0};
+  for (size_t i = 0; i < trie.nodes.size();) {
+    const TokenTrie::Node & node = trie.nodes[i];
+    path_.resize(node.depth - 1u);
+    path_.push_back(static_cast<char>(node.byte));
+    const Place next = after_byte(places_[node.depth - 1u], node);
+    if (next.configuration == kNoConfiguration) {
+      i = node.end;
+      continue;
+    }
+    places_[node.depth] = next;
+    for (size_t k = node.first_token; k < size_t{node.first_token} + node.token_count; k++) add_token(mask, trie.tokens[k]);
+    i++;
+  }
+}
+
+TokenMasks::Place TokenMasks::after_byte(const Place & from, const TokenTrie::Node & node) {
+  constexpr Place kNowhere{kNoConfiguration, 0, 0, 0};
+  if (from.configuration != kInText) {
+    const ConfigurationId next = space_.step_once(from.configuration, node.byte);
+    return next == kNoConfiguration ? kNowhere : enter_text(next, node.depth);
+  }
+  if (node.byte < 0x20) return kNowhere;
+  if (node.byte == '"' || node.byte == '\\') return leave_text(from, node.byte, node.depth);
+  const auto & [item, depth, walk] = walks_[from.walk];
+  const uint32_t state = walk.product->step(from.state, node.byte);
+  const uint32_t characters = from.characters + (is_lead(node.byte) ? 1 : 0);
+  if (state == 0) return kNowhere;
+  if (!walk.is_alive(state, characters) && !walk.begins_name(path_.substr(depth))) return kNowhere;
+  return {kInText, from.walk, state, characters};
+}
+
+TokenMasks::Place TokenMasks::leave_text(const Place & from, uint8_t byte, size_t depth) {
+  const OpenWalk & open = walks_[from.walk];
+  const Item item = open.item;
+  const std::string taken = path_.substr(open.depth, depth - 1 - open.depth);
+  const uint32_t state = space_.machine_of(item)->after_text(item.progress, taken, from.state, from.characters);
+  const ConfigurationId next = space_.step_once(space_.of_item({item.node, state, item.frame}), byte);
+  return {next, 0, 0, 0};
+}
+
+TokenMasks::Place TokenMasks::enter_text(ConfigurationId configuration, size_t depth) {
+  const std::vector<Item> & items = space_.at(configuration).items;
+  const Place outside{configuration, 0, 0, 0};
+  if (items.size() != 1 || space_.at(configuration).complete) return outside;
+  const Item item = items[0];
+  ByteMachine * machine = space_.machine_of(item);
+  TextWalk walk;
+  if (machine == nullptr || !machine->text_at(item.progress, walk)) return outside;
+  // Walks of tokens that were looked at before end here.
+  while (walks_.size() > 1 && walks_.back().depth >= depth) walks_.pop_back();
+  walks_.push_back({item, depth, walk});
+  return {kInText, walks_.size() - 1, walk.state, 0};
+}
+
+void TokenMasks::add_all(ConfigurationId configuration, const TokenTrie & trie, TokenMask & mask) {
+  stack_[0] = configuration;
+  for (size_t i = 0; i < trie.nodes.size();) {
+    const TokenTrie::Node & node = trie.nodes[i];
+    const ConfigurationId from = stack_[node.depth - 1u];
+    const ConfigurationId next = node.depth == 1 ? space_.step(from, node.byte) : space_.step_once(from, node.byte);
+    if (next == kNoConfiguration) {
+      i = node.end;
+      continue;
+    }
+    stack_[node.depth] = next;
+    for (size_t k = node.first_token; k < size_t{node.first_token} + node.token_count; k++) add_token(mask, trie.tokens[k]);
+    i++;
+  }
+}
+
+// Plain tokens are by far the most, and most often all of them may come or none: those below a node of the tree whose
+// text may be followed by any plain text need no look.
+void TokenMasks::add_plain(ConfigurationId configuration, TokenMask & mask) {
+  const uint32_t run = plain_run(configuration);
+  if (run >= vocabulary_->longest_plain()) return join(mask, vocabulary_->plain_mask(run));
+  TokenMask found;
+  walk_plain(configuration, run, found);
+  join(mask, found);
+}
+
+void TokenMasks::walk_plain(ConfigurationId configuration, uint32_t run, TokenMask & mask) {
+  mask = vocabulary_->plain_mask(run);
+  const bool removes = run > 0 || begins_plain(configuration);
+  if (run == 0 && removes) mask = vocabulary_->plain_mask(Vocabulary::kAnyLength);
   const TokenTrie & trie = vocabulary_->plain();
   const std::vector<uint32_t> & rest = vocabulary_->plain_rest();
   // Tokens that the mask has already for the run are all right, so it does no harm to look at them again.
-  const bool adds = !removes || run.count > 0;
+  const bool adds = !removes || run > 0;
   const auto set = [&](uint32_t from, uint32_t to) {
     if (adds) for (uint32_t k = from; k < to; k++) add_token(mask, trie.tokens[k]);
   };
@@ -123,7 +204,7 @@ void TokenMasks::walk_plain(ConfigurationId configuration, const PlainRun & run,
   for (size_t i = 0; i < trie.nodes.size();) {
     const TokenTrie::Node & node = trie.nodes[i];
     const ConfigurationId from = stack_[node.depth - 1u];
-    if (node.byte >= 0xc2 && plain_run(from).wide > rest[i]) {
+    if (node.byte >= 0xc2 && plain_run(from) > rest[i]) {
       set(node.first_token, trie.last_token(node));
       i = node.end;
       continue;
@@ -134,7 +215,7 @@ void TokenMasks::walk_plain(ConfigurationId configuration, const PlainRun & run,
       i = node.end;
       continue;
     }
-    if (node.end > i + 1 && rest[i] > 0 && plain_run(next).count >= rest[i]) {
+    if (node.end > i + 1 && rest[i] > 0 && plain_run(next) >= rest[i]) {
       set(node.first_token, trie.last_token(node));
       i = node.end;
       continue;
@@ -154,25 +235,9 @@ bool TokenMasks::begins_plain(ConfigurationId configuration) {
     const int64_t count = int64_t{trie.last_token(node)} - node.first_token;
     const ConfigurationId next = space_.step(configuration, node.byte);
     if (next == kNoConfiguration) balance -= count;
-    else if (plain_run(next).count >= vocabulary_->plain_rest()[i]) balance += count;
+    else if (plain_run(next) >= vocabulary_->plain_rest()[i]) balance += count;
   }
   return balance > 0;
-}
-
-void TokenMasks::add_others(ConfigurationId configuration, TokenMask & mask) {
-  const TokenTrie & trie = vocabulary_->others();
-  stack_[0] = configuration;
-  for (size_t i = 0; i < trie.nodes.size();) {
-    const TokenTrie::Node & node = trie.nodes[i];
-    const ConfigurationId next = space_.step(stack_[node.depth - 1u], node.byte);
-    if (next == kNoConfiguration) {
-      i = node.end;
-      continue;
-    }
-    stack_[node.depth] = next;
-    for (size_t k = node.first_token; k < size_t{node.first_token} + node.token_count; k++) add_token(mask, trie.tokens[k]);
-    i++;
-  }
 }
 
 void TokenMasks::add_token_elements(const Configuration & configuration, TokenMask & mask) {
@@ -198,49 +263,25 @@ void TokenMasks::add_token_elements(const Configuration & configuration, TokenMa
   }
 }
 
-PlainRun TokenMasks::plain_run(ConfigurationId configuration) {
-  if (configuration >= plain_runs_.size()) {
-    plain_runs_.resize(space_.size());
-    has_plain_run_.resize(space_.size());
-  }
-  if (!has_plain_run_[configuration]) {
-    const PlainRun run = compute_plain_run(configuration);
-    if (plain_runs_.size() < space_.size()) {
-      plain_runs_.resize(space_.size());
-      has_plain_run_.resize(space_.size());
-    }
+uint32_t TokenMasks::plain_run(ConfigurationId configuration) {
+  if (configuration >= plain_runs_.size()) plain_runs_.resize(space_.size(), kUnknownRun);
+  if (plain_runs_[configuration] == kUnknownRun) {
+    const uint32_t run = compute_plain_run(configuration);
+    if (plain_runs_.size() < space_.size()) plain_runs_.resize(space_.size(), kUnknownRun);
     plain_runs_[configuration] = run;
-    has_plain_run_[configuration] = true;
   }
   return plain_runs_[configuration];
 }
 
-// What one item takes, all together take.
-PlainRun TokenMasks::compute_plain_run(ConfigurationId configuration) {
-  const std::vector<Item> & items = space_.at(configuration).items;
-  PlainRun most;
-  bool is_known = false;
-  for (const Item & item : items) {
-    ByteMachine * machine = space_.machine_of(item);
-    if (machine == nullptr || !machine->knows_plain_runs()) continue;
-    const PlainRun run = machine->plain_run(item.progress);
-    is_known = true;
-    most.count = std::max(most.count, run.count);
-    most.wide = std::max(most.wide, run.wide);
-    most.is_exact = run.is_exact && items.size() == 1;
-  }
-  if (is_known) return most;
-  for (ConfigurationId at = configuration; most.count < kLongestRun; most.count++) {
+uint32_t TokenMasks::compute_plain_run(ConfigurationId configuration) {
+  ConfigurationId at = configuration;
+  for (uint32_t run = 0; run < kLongestRun; run++) {
     const ConfigurationId next = after_plain(at);
-    if (next == kNoConfiguration) break;
-    if (next == at) {
-      most.count = PlainRun::kAny;
-      break;
-    }
+    if (next == kNoConfiguration) return run;
+    if (next == at) return Vocabulary::kAnyLength;
     at = next;
   }
-  most.wide = most.count;
-  return most;
+  return kLongestRun;
 }
 
 ConfigurationId TokenMasks::after_plain(ConfigurationId configuration) {

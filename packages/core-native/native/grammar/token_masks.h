@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "grammar/configuration.h"
-#include "grammar/vocabulary.h"
+#include "grammar/text_masks.h"
 
 namespace camelid::grammar {
 
@@ -29,27 +29,47 @@ class TokenMasks {
     TokenMask mask;
   };
 
+  // A place on the way through a token: inside of a text, or anywhere else.
+  struct Place {
+    ConfigurationId configuration;  // kInText: see `walk`
+    size_t walk;                    // of `walks_`
+    uint32_t state;                 // of its product
+    uint32_t characters;
+  };
+  struct OpenWalk {
+    Item item;
+    size_t depth;  // bytes of the token before it
+    TextWalk walk;
+  };
+
   void compute(ConfigurationId configuration, TokenMask & mask);
+  void add_text(const Item & item, const TextWalk & walk, TokenMask & mask);
+  void add_names(const TextWalk & walk, TokenMask & mask) const;
+  void add_others_of_text(TokenMask & mask);
+  Place after_byte(const Place & from, const TokenTrie::Node & node);
+  Place leave_text(const Place & from, uint8_t byte, size_t depth);
+  Place enter_text(ConfigurationId configuration, size_t depth);
+  // The same, for items that are inside of no text.
+  void add_all(ConfigurationId configuration, const TokenTrie & trie, TokenMask & mask);
   void add_plain(ConfigurationId configuration, TokenMask & mask);
-  bool add_plain_texts(const Item & item, TokenMask & mask);
-  void walk_plain(ConfigurationId configuration, const PlainRun & run, TokenMask & mask);
+  void walk_plain(ConfigurationId configuration, uint32_t run, TokenMask & mask);
   bool begins_plain(ConfigurationId configuration);
-  void add_others(ConfigurationId configuration, TokenMask & mask);
   void add_token_elements(const Configuration & configuration, TokenMask & mask);
-  PlainRun plain_run(ConfigurationId configuration);
-  PlainRun compute_plain_run(ConfigurationId configuration);
+  // How many plain characters may come, whichever they are: at least so many.
+  uint32_t plain_run(ConfigurationId configuration);
+  uint32_t compute_plain_run(ConfigurationId configuration);
   ConfigurationId after_plain(ConfigurationId configuration);
   ConfigurationId compute_after_plain(ConfigurationId configuration);
   bool joins(ConfigurationId from, uint8_t low, uint8_t high, int more, ConfigurationId target);
 
   ConfigurationSpace & space_;
   std::shared_ptr<const Vocabulary> vocabulary_;
+  TextMasks texts_;
   std::vector<ConfigurationId> stack_;
-  // The plain part of masks, for states of machines that take the same plain texts.
-  std::unordered_map<uint64_t, TokenMask> plain_parts_;
-  std::vector<std::string> texts_;
-  std::vector<PlainRun> plain_runs_;
-  std::vector<bool> has_plain_run_;
+  std::vector<Place> places_;
+  std::vector<OpenWalk> walks_;
+  std::string path_;  // bytes of the token that is looked at
+  std::vector<uint32_t> plain_runs_;  // kUnknownRun until it is asked for
   // What any one plain character leads to, where all lead to the same; kUnknown until it is asked for.
   std::vector<ConfigurationId> after_plain_;
   std::unordered_map<uint64_t, ConfigurationId> joined_;

@@ -17,6 +17,21 @@ TokenMatcher::TokenMatcher(std::shared_ptr<LoadedGrammar> grammar) : grammar_(st
   now_ = std::shared_ptr<Point>(new Point{grammar_->space.start(), 0, nullptr});
 }
 
+// What a coarse configuration forgets can only matter to a token in which it and an equal text end.
+const TokenMask & TokenMatcher::mask() {
+  const ConfigurationId coarse = grammar_->space.coarse(now_->configuration);
+  const TokenMask & mask = grammar_->masks.at(coarse);
+  if (coarse == now_->configuration) return mask;
+  const std::vector<int32_t> & tokens = vocabulary().tokens_of_two_texts();
+  const auto is_wrong = [&](int32_t token) { return has_token(mask, token) && !allows(token, vocabulary().bytes(token)); };
+  if (std::none_of(tokens.begin(), tokens.end(), is_wrong)) return mask;
+  exact_ = mask;
+  for (const int32_t token : tokens) {
+    if (is_wrong(token)) remove_token(exact_, token);
+  }
+  return exact_;
+}
+
 bool TokenMatcher::accept(int32_t token, const std::string & bytes) {
   const ConfigurationId next = after(token, bytes);
   if (next == kNoConfiguration) return false;

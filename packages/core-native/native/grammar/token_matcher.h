@@ -27,9 +27,8 @@ class TokenMatcher {
  public:
   explicit TokenMatcher(std::shared_ptr<LoadedGrammar> grammar);
 
-  // Tokens that may come next; end-of-generation tokens are not among them (see `complete`). Seldom one of them is not
-  // taken by `accept` after all: where one token would hold the same new key twice. Valid until the next call.
-  const TokenMask & mask() { return grammar_->masks.at(grammar_->space.coarse(now_->configuration)); }
+  // Tokens that may come next; end-of-generation tokens are not among them (see `complete`). Valid until the next call.
+  const TokenMask & mask();
   // Whether one token may come next, without its mask.
   bool allows(int32_t token, const std::string & bytes) { return after(token, bytes) != kNoConfiguration; }
   // Takes a token that prints these bytes; false (and no change) when it may not come.
@@ -61,6 +60,7 @@ class TokenMatcher {
 
   std::shared_ptr<LoadedGrammar> grammar_;
   std::shared_ptr<Point> now_;
+  TokenMask exact_;  // the last mask, where it is not that of the coarse configuration
 };
 
 }  // namespace camelid::grammar

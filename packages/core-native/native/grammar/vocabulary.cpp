@@ -1,6 +1,7 @@
 #include "grammar/vocabulary.h"
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
 
 namespace camelid::grammar {
@@ -8,6 +9,10 @@ namespace camelid::grammar {
 namespace {
 
 constexpr size_t kLongestToken = 0xffff;
+constexpr size_t kMostSlices = 64;
+// So many tokens are added faster by a mask than one by one.
+constexpr size_t kTokensOfMask = 512;
+
 // The plain tokens of a vocabulary, or the others; those that print nothing are in neither.
 std::vector<int32_t> select(const std::vector<int> & characters, bool plain) {
   std::vector<int32_t> tokens;
@@ -73,7 +78,7 @@ TokenTrie::TokenTrie(const std::vector<std::string> & bytes, std::vector<int32_t
     close(shared);
     for (size_t k = shared; k < now.size(); k++) {
       path.push_back(nodes.size());
-      nodes.push_back({0, static_cast<uint32_t>(i), 0, static_cast<uint16_t>(k + 1), static_cast<uint8_t>(now[k])});
+      nodes.push_back({0, static_cast<uint32_t>(i), 0, static_cast<uint16_t>(k + 1), 0, static_cast<uint8_t>(now[k])});
     }
     Node & node = nodes[path.back()];
     if (node.token_count == 0) node.first_token = static_cast<uint32_t>(i);
@@ -109,6 +114,37 @@ Vocabulary::Vocabulary(std::vector<std::string> bytes, std::vector<std::string> 
     plain_rest_[i - 1] = rest;
   }
   for (const int characters : characters_) longest_plain_ = std::max(longest_plain_, static_cast<uint32_t>(std::max(characters, 0)));
+  make_slices();
+  for (const int32_t token : others_.tokens) {
+    const std::string & text = this->bytes(token);
+    if (std::count(text.begin(), text.end(), '"') >= 3) tokens_of_two_texts_.push_back(token);
+  }
+}
+
+void Vocabulary::make_slices() {
+  std::map<uint16_t, std::vector<int32_t>> found;
+  for (const int32_t token : plain_.tokens) {
+    if (characters_[static_cast<size_t>(token)] <= static_cast<int>(kKeptLengths)) found[ByteGroups::of_text(bytes(token))].push_back(token);
+  }
+  for (auto & [groups, tokens] : found) slices_.push_back({groups, std::move(tokens), {}});
+  std::stable_sort(slices_.begin(), slices_.end(), [](const Slice & a, const Slice & b) { return a.tokens.size() > b.tokens.size(); });
+  if (slices_.size() > kMostSlices) slices_.resize(kMostSlices);
+  std::vector<bool> is_sliced(size());
+  for (Slice & slice : slices_) {
+    for (const int32_t token : slice.tokens) is_sliced[static_cast<size_t>(token)] = true;
+    if (slice.tokens.size() < kTokensOfMask) continue;
+    slice.mask = empty_mask();
+    for (const int32_t token : slice.tokens) add_token(slice.mask, token);
+  }
+  // Children follow their parents, so from behind.
+  for (size_t i = plain_.nodes.size(); i > 0; i--) {
+    TokenTrie::Node & node = plain_.nodes[i - 1];
+    for (size_t k = node.first_token; k < size_t{node.first_token} + node.token_count; k++) {
+      const int32_t token = plain_.tokens[k];
+      node.groups |= is_sliced[static_cast<size_t>(token)] ? ByteGroups::of_text(bytes(token)) : kUnsliced;
+    }
+    for (size_t child = i; child < node.end; child = plain_.nodes[child].end) node.groups |= plain_.nodes[child].groups;
+  }
 }
 
 }  // namespace camelid::grammar

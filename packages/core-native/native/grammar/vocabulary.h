@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "grammar/byte_groups.h"
+
 namespace camelid::grammar {
 
 // Some tokens of a vocabulary in the order of their bytes, as the preorder of a tree: children of a node follow it, and
@@ -15,6 +17,7 @@ struct TokenTrie {
     uint32_t first_token;  // into `tokens`
     uint16_t token_count;
     uint16_t depth;
+    uint16_t groups;  // of the bytes of all tokens below it (see ByteGroups); kUnsliced among them
     uint8_t byte;
   };
 
@@ -57,12 +60,26 @@ class Vocabulary {
     return plain_masks_[characters >= longest_plain_ ? kKeptLengths + 1 : std::min(characters, kKeptLengths)];
   }
   static constexpr uint32_t kKeptLengths = 32;
+  static constexpr uint32_t kAnyLength = 0xffffffff;
   uint32_t longest_plain() const { return longest_plain_; }
+  // Plain tokens of at most kKeptLengths characters whose bytes are of just these groups.
+  struct Slice {
+    uint16_t groups;
+    std::vector<int32_t> tokens;
+    TokenMask mask;  // of the tokens, where they are many; else empty
+  };
+  // The largest slices. Nodes of `plain` with tokens that are in none of them have kUnsliced among their groups.
+  const std::vector<Slice> & slices() const { return slices_; }
+  static constexpr uint16_t kUnsliced = 0x8000;
   // Tokens that print anything else.
   const TokenTrie & others() const { return others_; }
+  // Tokens of `others` that may hold the ends of two JSON strings: few, if any.
+  const std::vector<int32_t> & tokens_of_two_texts() const { return tokens_of_two_texts_; }
   size_t depth() const { return std::max(plain_.depth, others_.depth); }
 
  private:
+  void make_slices();
+
   std::vector<int> characters_;
   std::vector<std::string> bytes_;
   std::vector<std::string> texts_;
@@ -70,6 +87,8 @@ class Vocabulary {
   TokenTrie others_;
   std::vector<uint32_t> plain_rest_;
   std::vector<TokenMask> plain_masks_;  // the last one has them all
+  std::vector<Slice> slices_;
+  std::vector<int32_t> tokens_of_two_texts_;
   uint32_t longest_plain_ = 0;
 };
 

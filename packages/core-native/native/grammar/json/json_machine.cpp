@@ -2,8 +2,10 @@
 #include "grammar/json/json_machine.h"
 
 #include <algorithm>
+#include <bitset>
 #include <cstring>
 #include <set>
+#include <string_view>
 
 #include "grammar/json/canonical_value.h"
 
@@ -13,8 +15,36 @@ namespace {
 
 bool is_space(uint8_t byte) { return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t'; }
 
-bool is_number_byte(uint8_t byte) {
-  return (byte >= '0' && byte <= '9') || byte == '-' || byte == '+' || byte == '.' || byte == 'e' || byte == 'E';
+constexpr std::string_view kNumberBytes = "-+.eE0123456789";
+
+bool is_number_byte(uint8_t byte) { return kNumberBytes.find(static_cast<char>(byte)) != std::string_view::npos; }
+
+bool is_text(const JsonState & state) { return state.kind == JsonKind::string || state.kind == JsonKind::key; }
+
+std::bitset<256> bytes_of(std::string_view text) {
+  std::bitset<256> bytes;
+  for (const char byte : text) bytes.set(static_cast<uint8_t>(byte));
+  return bytes;
+}
+
+// The bytes that some state of this kind takes; for literals and texts outside of escapes see there.
+const std::bitset<256> & possible_bytes(const JsonState & state) {
+  static const std::bitset<256> value = bytes_of("\t\n\r \"[]{-0123456789ntf");
+  static const std::bitset<256> number = bytes_of("\t\n\r -+.eE0123456789,]}");
+  static const std::bitset<256> key_start = bytes_of("\t\n\r \"}");
+  static const std::bitset<256> colon = bytes_of("\t\n\r :");
+  static const std::bitset<256> after = bytes_of("\t\n\r ,]}");
+  static const std::bitset<256> done = bytes_of("\t\n\r ");
+  static const std::bitset<256> escape = bytes_of("\"\\/bfnrtu0123456789abcdefABCDEF");
+  switch (state.kind) {
+    case JsonKind::value: return value;
+    case JsonKind::number: return number;
+    case JsonKind::key_start: return key_start;
+    case JsonKind::colon: return colon;
+    case JsonKind::after: return after;
+    case JsonKind::done: return done;
+    default: return escape;
+  }
 }
 
 const char * literal_text(Kind which) { return which == kNull ? "null" : which == kTrueValue ? "true" : "false"; }
@@ -41,38 +71,42 @@ uint32_t JsonMachine::step(uint32_t id, uint8_t byte) {
   return states_.state(*result);
 }
 
+bool JsonMachine::may_take(uint32_t id, uint8_t byte) {
+  const JsonState & state = states_.state_at(id);
+  if (is_text(state) && state.escape.kind == Escape::none) return byte >= 0x20;
+  if (state.kind == JsonKind::literal) return byte == static_cast<uint8_t>(literal_text(state.which)[state.at]);
+  return possible_bytes(state)[byte];
+}
+
 void JsonMachine::row(uint32_t id, uint32_t (&row)[256]) {
   std::fill(std::begin(row), std::end(row), kRejected);
-  const JsonState state = states_.state_at(id);
+  JsonState state = states_.state_at(id);
+  if (is_text(state) && state.escape.kind == Escape::none) return string_row(state, row);
+  const bool coarse = state.coarse;
   const auto take = [&](uint8_t byte) {
     satisfier_.begin_step();
     Next result = next(state, byte);
     if (!result) return;
-    result->coarse = state.coarse;
+    result->coarse = coarse;
     row[byte] = states_.state(*result);
   };
-  const auto take_all = [&](const char * bytes) {
-    for (; *bytes != 0; bytes++) take(static_cast<uint8_t>(*bytes));
-  };
-  switch (state.kind) {
-    case JsonKind::value:
-      return take_all(" \n\r\t\"[]{-0123456789ntf");
-    case JsonKind::literal:
-      return take(static_cast<uint8_t>(literal_text(state.which)[state.at]));
-    case JsonKind::number:
-      return take_all(" \n\r\t,]}-+.eE0123456789");
-    case JsonKind::key_start:
-      return take_all(" \n\r\t\"}");
-    case JsonKind::colon:
-      return take_all(" \n\r\t:");
-    case JsonKind::after:
-      return take_all(" \n\r\t,]}");
-    case JsonKind::done:
-      return take_all(" \n\r\t");
-    case JsonKind::string:
-    case JsonKind::key:
-      if (state.escape.kind == Escape::none) return string_row(state, row);
-      return take_all("\"\\/bfnrtu0123456789abcdefABCDEF");
+  if (state.kind == JsonKind::literal) return take(static_cast<uint8_t>(literal_text(state.which)[state.at]));
+  const std::bitset<256> & possible = possible_bytes(state);
+  if (state.kind == JsonKind::number) {
+    for (const char byte : kNumberBytes) take(static_cast<uint8_t>(byte));
+    // What may follow the number asks for its end; that is found once.
+    satisfier_.begin_step();
+    const Next after = end_number(state);
+    if (!after) return;
+    state = *after;
+    state.coarse = coarse;
+  }
+  for (size_t byte = 0; byte < 256; byte++) {
+    const bool is_known = state.kind == JsonKind::after && is_number_byte(static_cast<uint8_t>(byte));
+    if (!possible[byte] || is_known) continue;
+    // All whitespace leads to the same state.
+    if (byte != '\t' && is_space(static_cast<uint8_t>(byte))) row[byte] = row[static_cast<size_t>('\t')];
+    else take(static_cast<uint8_t>(byte));
   }
 }
 
@@ -120,50 +154,30 @@ uint32_t JsonMachine::coarse(uint32_t id) {
   return states_.state(state);
 }
 
-PlainRun JsonMachine::plain_run(uint32_t id) {
-  satisfier_.begin_step();
+bool JsonMachine::text_at(uint32_t id, TextWalk & walk) {
   const JsonState & state = states_.state_at(id);
-  if (state.escape.kind != Escape::none) return {};
-  if (state.kind == JsonKind::string && (state.coarse || !state.place->compared)) {
-    PlainRun run = state.text_goal->plain_run(state.inner.state, state.inner.length);
-    run.wide = run.count;
-    return run;
-  }
-  if (state.kind != JsonKind::key || !state.coarse) return {};
-  // Where new names may begin in any way, it does not matter which names are known: each beginning is one of a new name.
-  TextProduct & product = state.frame->domain->space->product();
-  const auto is_free = [&](uint32_t inner_state) {
-    InnerText inner;
-    inner.state = inner_state;
-    inner.text = kSomeText;
-    return product.is_plain_loop(inner_state) && keys_.is_live(state.frame, inner);
-  };
-  PlainRun run;
-  if (is_free(state.inner.state)) {
-    run.count = run.wide = PlainRun::kAny;
-    return run;
-  }
-  // Where no known name goes on with a byte that is not ASCII, every such character leads to a name that is not kept.
-  if (state.inner.text != kSomeText && (keys_.known_bytes(state.frame, state.inner.text) >> 128).any()) return run;
-  const uint32_t after = product.after_wide(state.inner.state);
-  if (after != 0 && is_free(after)) run.wide = PlainRun::kAny;
-  return run;
+  if (state.escape.kind != Escape::none) return false;
+  satisfier_.begin_step();
+  walk.state = state.inner.state;
+  if (state.kind == JsonKind::key) return state.coarse && keys_.text_at(state.frame, state.inner, walk);
+  if (state.kind != JsonKind::string || (state.place->compared && !state.coarse)) return false;
+  walk.product = state.product;
+  walk.live = state.text_goal->live_states();
+  if (walk.live == nullptr && !state.text_goal->takes_all()) walk.goal = state.text_goal;
+  walk.length = state.inner.length;
+  walk.rules = state.text_goal->id();
+  return true;
 }
 
-bool JsonMachine::plain_texts(uint32_t id, std::vector<std::string> & texts) {
-  satisfier_.begin_step();
-  const JsonState & state = states_.state_at(id);
-  if (state.kind != JsonKind::key || !state.coarse || state.escape.kind != Escape::none) return false;
-  return keys_.remaining_names(state.frame, state.inner, texts);
-}
-
-// Where a string is does not matter until it ends.
-uint32_t JsonMachine::plain_identity(uint32_t id) {
-  const JsonState & state = states_.state_at(id);
-  if (state.kind != JsonKind::string || state.escape.kind != Escape::none) return kRejected;
-  if (!state.coarse && state.place->compared) return kRejected;
-  const auto length = static_cast<uint32_t>(state.inner.length);
-  return plain_identities_.emplace(std::vector<uint32_t>{state.text_goal->id(), state.inner.state, length}, static_cast<uint32_t>(plain_identities_.size())).first->second;
+uint32_t JsonMachine::after_text(uint32_t id, const std::string & text, uint32_t product_state, uint32_t characters) {
+  JsonState state = states_.state_at(id);
+  state.inner.state = product_state;
+  if (state.kind == JsonKind::key) {
+    if (state.inner.text != kSomeText) state.inner.text = keys_.known_text(state.frame, states_.at(state.inner.text) + text);
+  } else {
+    state.inner.length = std::min(length_cap(state), state.inner.length + characters);
+  }
+  return states_.state(state);
 }
 
 JsonMachine::Next JsonMachine::next(const JsonState & state, uint8_t byte) {
@@ -289,8 +303,7 @@ JsonMachine::Next JsonMachine::begin_string(const JsonState & from) {
 
 JsonMachine::Next JsonMachine::step_string(const JsonState & state, uint8_t byte) {
   if (byte == '"' && state.escape.kind == Escape::none) return end_string(state);
-  double cap = state.text_goal->length_cap();
-  for (const Formula formula : state.goals->wanted) cap = std::max(cap, length_cap(formula));
+  const double cap = length_cap(state);
   const ReadByte read = [&](const InnerText & inner, uint8_t next) -> std::optional<InnerText> {
     InnerText longer = inner;
     longer.state = state.product->step(inner.state, next);
@@ -319,6 +332,13 @@ JsonMachine::Next JsonMachine::end_string(const JsonState & state) {
   TextId canonical = kEmptyText;
   if (state.place->compared) canonical = text == kSomeText ? kSomeText : states_.text(canonical_string(states_.at(text)));
   return finish(state.place, truths, canonical);
+}
+
+// Lengths from here on are not told apart.
+double JsonMachine::length_cap(const JsonState & state) {
+  double cap = state.text_goal->length_cap();
+  for (const Formula formula : state.goals->wanted) cap = std::max(cap, length_cap(formula));
+  return cap;
 }
 
 double JsonMachine::length_cap(Formula formula) {

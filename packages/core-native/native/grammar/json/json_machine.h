@@ -10,6 +10,7 @@
 #include "grammar/json/json_state.h"
 #include "grammar/json/object_keys.h"
 #include "grammar/json/satisfier.h"
+#include "grammar/text_walk.h"
 
 namespace camelid::grammar {
 
@@ -23,14 +24,14 @@ class JsonMachine final : public ByteMachine {
 
   uint32_t start() override { return start_; }
   uint32_t step(uint32_t state, uint8_t byte) override;
+  bool may_take(uint32_t state, uint8_t byte) override;
   void row(uint32_t state, uint32_t (&next)[256]) override;
   bool accepting(uint32_t state) override;
   bool open(uint32_t) override { return true; }
   uint32_t coarse(uint32_t state) override;
-  bool knows_plain_runs() const override { return true; }
-  PlainRun plain_run(uint32_t state) override;
-  bool plain_texts(uint32_t state, std::vector<std::string> & texts) override;
-  uint32_t plain_identity(uint32_t state) override;
+  bool describes_texts() const override { return true; }
+  bool text_at(uint32_t state, TextWalk & walk) override;
+  uint32_t after_text(uint32_t state, const std::string & text, uint32_t product_state, uint32_t characters) override;
   size_t memory() const override { return states_.memory() + program_.arena.size() * 120; }
 
  private:
@@ -64,6 +65,7 @@ class JsonMachine final : public ByteMachine {
   std::vector<std::string> item_texts(const JsonFrame & frame) const;
   double horizon_of(Formula formula);
   double length_cap(Formula formula);
+  double length_cap(const JsonState & state);
   bool speaks_of_equality(const Goals & goals);
   // Divides the pending expressions into those that the demand makes certain and those that the value will decide.
   void grant(JsonFrame & frame, Formula demand);
@@ -75,7 +77,6 @@ class JsonMachine final : public ByteMachine {
   ObjectKeys keys_;
   std::unordered_map<Formula, double> horizons_;
   std::unordered_map<Formula, double> caps_;
-  std::unordered_map<std::vector<uint32_t>, uint32_t, KeyHash> plain_identities_;
   uint32_t start_ = 0;
 };
 

@@ -19,6 +19,7 @@ class KeySpace {
   explicit KeySpace(std::vector<const TextDfa *> dfas);
 
   TextProduct & product() { return product_; }
+  size_t states() const { return states_; }
   const std::vector<Cell> & cells() const { return cells_; }
   // The cell of a finished key that ended in this state; -1 when the state is inside of a code point.
   int cell_at(uint32_t state) const;
@@ -30,6 +31,7 @@ class KeySpace {
   std::vector<double> count_completions(size_t total, int cell);
 
   TextProduct product_;
+  size_t states_ = 0;
   std::vector<Cell> cells_;
   std::unordered_map<uint32_t, int> cell_by_state_;
   std::vector<std::vector<double>> counts_;

@@ -10,6 +10,8 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr size_t kMaxAnswers = 4096;
+// Sets the rules of keys apart from those of strings.
+constexpr uint32_t kKeyRules = 0x80000000;
 
 bool starts_with(const std::string & text, const std::string & start) { return text.compare(0, start.size(), start) == 0; }
 
@@ -28,6 +30,10 @@ const JsonFrame * ObjectKeys::open(const JsonPlace * place, const Goals & goals)
 bool ObjectKeys::is_live(const JsonFrame * frame, const InnerText & inner) {
   const auto & names = frame->domain->names;
   KeySpace & space = *frame->domain->space;
+  // Keys without end are the quickest to find.
+  for (size_t cell = 0; cell < space.cells().size(); cell++) {
+    if (space.completions(inner.state, cell) == kInfinity && can_take_cell(frame, static_cast<int>(cell))) return true;
+  }
   const bool is_known = inner.text != kSomeText;
   const std::string & text = states_.at(inner.text);
   const auto first = is_known ? std::lower_bound(names.begin(), names.end(), text) : names.end();
@@ -36,8 +42,7 @@ bool ObjectKeys::is_live(const JsonFrame * frame, const InnerText & inner) {
   }
   for (size_t cell = 0; cell < space.cells().size(); cell++) {
     double left = space.completions(inner.state, cell);
-    if (left == 0 || !can_take_cell(frame, static_cast<int>(cell))) continue;
-    if (left == kInfinity) return true;
+    if (left == 0 || left == kInfinity || !can_take_cell(frame, static_cast<int>(cell))) continue;
     for (auto name = first; name != names.end() && starts_with(*name, text); ++name) {
       if (space.cell_of(*name) == static_cast<int>(cell)) left--;
     }
@@ -53,18 +58,42 @@ bool ObjectKeys::is_live(const JsonFrame * frame, const InnerText & inner) {
   return false;
 }
 
-bool ObjectKeys::remaining_names(const JsonFrame * frame, const InnerText & inner, std::vector<std::string> & rest) {
-  if (inner.text == kSomeText) return false;
-  KeySpace & space = *frame->domain->space;
-  for (size_t cell = 0; cell < space.cells().size(); cell++) {
-    if (space.completions(inner.state, cell) != 0 && can_take_cell(frame, static_cast<int>(cell))) return false;
-  }
+bool ObjectKeys::text_at(const JsonFrame * frame, const InnerText & inner, TextWalk & walk) {
+  const LiveKeys & live = live_keys(frame);
+  if (!live.is_endless) return false;
+  walk.product = &frame->domain->space->product();
+  walk.state = inner.state;
+  walk.live = &live.states;
+  walk.rules = live.id;
+  if (inner.text == kSomeText) return true;
   const auto & names = frame->domain->names;
-  const std::string & text = states_.at(inner.text);
+  const std::string text = states_.at(inner.text);
   for (auto name = std::lower_bound(names.begin(), names.end(), text); name != names.end() && starts_with(*name, text); ++name) {
-    if (can_take_name(frame, *name)) rest.push_back(name->substr(text.size()));
+    // Most names begin as keys do that need no name.
+    uint32_t state = inner.state;
+    size_t place = text.size();
+    while (place < name->size() && live.states[state] != 0) state = walk.product->step(state, static_cast<uint8_t>((*name)[place++]));
+    if (live.states[state] == 0 && can_take_name(frame, *name)) walk.names.push_back(name->substr(text.size()));
   }
   return true;
+}
+
+const ObjectKeys::LiveKeys & ObjectKeys::live_keys(const JsonFrame * frame) {
+  const KeySpace & space = *frame->domain->space;
+  std::vector<bool> cells(space.cells().size());
+  for (size_t cell = 0; cell < cells.size(); cell++) cells[cell] = can_take_cell(frame, static_cast<int>(cell));
+  const auto known = live_keys_.find({&space, cells});
+  if (known != live_keys_.end()) return known->second;
+  LiveKeys live{static_cast<uint32_t>(live_keys_.size()) | kKeyRules, true, std::vector<uint8_t>(space.states(), 0)};
+  for (size_t cell = 0; cell < cells.size(); cell++) {
+    if (!cells[cell]) continue;
+    for (uint32_t state = 0; state < space.states(); state++) {
+      const double left = space.completions(state, cell);
+      if (left > 0) live.states[state] = 1;
+      if (left > 0 && left != kInfinity) live.is_endless = false;
+    }
+  }
+  return live_keys_[{&space, std::move(cells)}] = std::move(live);
 }
 
 bool ObjectKeys::can_end(const JsonFrame * frame, const InnerText & inner) {

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <bitset>
+#include <map>
 #include <optional>
 #include <unordered_map>
 
 #include "grammar/json/conditions.h"
 #include "grammar/json/json_state.h"
 #include "grammar/json/satisfier.h"
+#include "grammar/text_walk.h"
 
 namespace camelid::grammar {
 
@@ -20,8 +22,11 @@ class ObjectKeys {
   const JsonFrame * open(const JsonPlace * place, const Goals & goals);
   // Whether a beginning of a key leads to a key that may come next.
   bool is_live(const JsonFrame * frame, const InnerText & inner);
-  // When only names that the rules know may come: true, and what is left of those that may, behind this beginning.
-  bool remaining_names(const JsonFrame * frame, const InnerText & inner, std::vector<std::string> & rest);
+  // Describes the keys that may come behind a beginning; false where they can only be tried, as each that is used leaves
+  // one less.
+  bool text_at(const JsonFrame * frame, const InnerText & inner, TextWalk & walk);
+  // The text as long as some key that the rules name, or that has been used, begins with it; else kSomeText.
+  TextId known_text(const JsonFrame * frame, const std::string & text) const { return is_known_prefix(frame, text) ? states_.text(text) : kSomeText; }
   // Whether a key may end here.
   bool can_end(const JsonFrame * frame, const InnerText & inner);
 
@@ -43,11 +48,18 @@ class ObjectKeys {
     std::vector<uint8_t> names;  // by index in the domain
     std::vector<uint8_t> cells;
   };
+  // From where keys of some cells can still be reached, by state of the product.
+  struct LiveKeys {
+    uint32_t id;
+    bool is_endless;  // there is no end of the keys ahead of any live state
+    std::vector<uint8_t> states;
+  };
   struct PairHash {
     size_t operator()(const std::pair<uint64_t, uint32_t> & key) const { return (key.first ^ key.second * 0x9e3779b97f4a7c15ULL) * 0xbf58476d1ce4e5b9ULL >> 17; }
   };
 
   Answers & answers(const JsonFrame * frame);
+  const LiveKeys & live_keys(const JsonFrame * frame);
   bool can_take_name(const JsonFrame * frame, const std::string & name);
   bool can_take_cell(const JsonFrame * frame, int cell);
   bool is_available(const JsonFrame & frame, const std::string & name) const;
@@ -67,6 +79,7 @@ class ObjectKeys {
   std::unordered_map<Formula, bool> depends_on_seen_;
   std::unordered_map<Formula, Formula> essences_;
   std::unordered_map<std::pair<uint64_t, uint32_t>, Answers, PairHash> answers_;
+  std::map<std::pair<const KeySpace *, std::vector<bool>>, LiveKeys> live_keys_;
   // The last ones asked for: questions about one frame come together.
   const JsonFrame * last_frame_ = nullptr;
   Answers * last_answers_ = nullptr;

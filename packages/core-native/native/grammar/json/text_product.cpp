@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <limits>
 #include <map>
 #include <set>
@@ -12,7 +13,7 @@ namespace {
 
 constexpr size_t kMaxStates = 60000;
 constexpr size_t kMaxLevelCells = 40000000;
-constexpr uint32_t kUnknownState = 0xffffffff;
+constexpr uint32_t kUnreachable = 0xffffffff;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // Well-formed UTF-8: 1 is between code points, the others are inside of one, 0 is dead. Unicode standard, table 3-7.
@@ -89,11 +90,12 @@ TextProduct::TextProduct(std::vector<const TextDfa *> dfas) : dfas_(std::move(df
     if (fresh) {
       class_starts_.push_back(static_cast<uint8_t>(byte));
       class_sizes_.push_back(0);
-      class_is_plain_.push_back(0);
+      class_groups_.push_back(0);
     }
     class_of_[byte] = known->second;
     class_sizes_[known->second]++;
-    if (byte >= 0x20 && byte != '"' && byte != '\\') class_is_plain_[known->second] = 1;
+    if (byte < 0x20 || byte == '"' || byte == '\\') continue;
+    class_groups_[known->second] |= static_cast<uint16_t>(1 << ByteGroups::of(static_cast<uint8_t>(byte)));
   }
   intern(std::vector<uint32_t>(dfas_.size() + 1, 0));
   std::vector<uint32_t> first{1};
@@ -101,76 +103,32 @@ TextProduct::TextProduct(std::vector<const TextDfa *> dfas) : dfas_(std::move(df
   start_ = intern(std::move(first));
 }
 
-const uint32_t * TextProduct::row(uint32_t state) {
-  if (!rows_[state]) {
-    auto row = std::make_unique<uint32_t[]>(classes());
-    const std::vector<uint32_t> tuple = tuples_[state];
-    std::vector<uint32_t> target(tuple.size());
-    for (size_t c = 0; c < classes(); c++) {
-      const uint8_t byte = class_starts_[c];
-      target[0] = utf8().next[tuple[0]][byte];
-      row[c] = 0;
-      if (target[0] == 0) continue;
-      bool any = false;
-      for (size_t i = 0; i < dfas_.size(); i++) {
-        target[i + 1] = dfas_[i]->step(tuple[i + 1], byte);
-        any = any || target[i + 1] != 0;
-      }
-      // Most bytes lead out of all automata; where they do is kept apart, as looking tuples up takes time.
-      uint32_t & outside = outside_[target[0]];
-      if (any || outside == 0) row[c] = intern(target);
-      if (any) continue;
-      if (outside == 0) outside = row[c];
-      row[c] = outside;
+void TextProduct::compute_row(uint32_t state) {
+  auto row = std::make_unique<uint32_t[]>(classes());
+  const std::vector<uint32_t> tuple = tuples_[state];
+  std::vector<uint32_t> target(tuple.size());
+  for (size_t c = 0; c < classes(); c++) {
+    const uint8_t byte = class_starts_[c];
+    target[0] = utf8().next[tuple[0]][byte];
+    row[c] = 0;
+    if (target[0] == 0) continue;
+    bool any = false;
+    for (size_t i = 0; i < dfas_.size(); i++) {
+      target[i + 1] = dfas_[i]->step(tuple[i + 1], byte);
+      any = any || target[i + 1] != 0;
     }
-    rows_[state] = std::move(row);
+    // Most bytes lead out of all automata; where they do is kept apart, as looking tuples up takes time.
+    uint32_t & outside = outside_[target[0]];
+    if (any || outside == 0) row[c] = intern(target);
+    if (any) continue;
+    if (outside == 0) outside = row[c];
+    row[c] = outside;
   }
-  return rows_[state].get();
+  rows_[state] = std::move(row);
 }
 
-uint32_t TextProduct::after_wide(uint32_t state) {
-  if (wide_.size() <= state) wide_.resize(tuples_.size(), kUnknownState);
-  if (wide_[state] == kUnknownState) wide_[state] = compute_after_wide(state);
-  return wide_[state];
-}
-
-uint32_t TextProduct::compute_after_wide(uint32_t state) {
-  if (!is_boundary(state)) return 0;
-  // Inside of a character the states are few: all that are met with until the next boundary.
-  std::vector<uint32_t> inside;
-  uint32_t found = 0;
-  const auto visit = [&](uint32_t target) {
-    if (target == 0) return false;
-    if (!is_boundary(target)) {
-      if (std::find(inside.begin(), inside.end(), target) == inside.end()) inside.push_back(target);
-      return true;
-    }
-    if (found == 0) found = target;
-    return found == target;
-  };
-  for (int lead = 0xc2; lead <= 0xf4; lead++) {
-    if (!visit(step(state, static_cast<uint8_t>(lead)))) return 0;
-  }
-  for (size_t i = 0; i < inside.size(); i++) {
-    for (int byte = 0x80; byte <= 0xbf; byte++) {
-      const bool allowed = utf8().next[tuples_[inside[i]][0]][byte] != 0;
-      if (allowed && !visit(step(inside[i], static_cast<uint8_t>(byte)))) return 0;
-    }
-  }
-  return found;
-}
-
-bool TextProduct::is_plain_loop(uint32_t state) {
-  if (is_loop_.size() <= state) is_loop_.resize(tuples_.size(), 2);
-  if (is_loop_[state] != 2) return is_loop_[state] == 1;
-  bool loops = state != 0 && is_boundary(state);
-  for (int byte = 0x20; byte < 0x80 && loops; byte++) {
-    if (byte != '"' && byte != '\\') loops = step(state, static_cast<uint8_t>(byte)) == state;
-  }
-  loops = loops && after_wide(state) == state;
-  if (is_loop_.size() <= state) is_loop_.resize(tuples_.size(), 2);
-  is_loop_[state] = loops ? 1 : 0;
-  return loops;
+bool TextProduct::is_well_formed(uint32_t state, size_t index) const {
+  return utf8().next[tuples_[state][0]][class_starts_[index]] != 0;
 }
 
 size_t TextProduct::explore() {
@@ -199,7 +157,7 @@ TextGoal::TextGoal(TextProduct & product, const BooleanArena & arena, Formula fo
   length_cap_ = *cuts.rbegin();
   if (formula == kFalse) return;
   if (formula == kTrue) {
-    intervals_.push_back({0, kInfinity, {}, {}, 0, {}});
+    intervals_.push_back({0, kInfinity, {}, {}, {}, 0, {}});
     return;
   }
   const size_t count = product.explore();
@@ -219,7 +177,7 @@ TextGoal::TextGoal(TextProduct & product, const BooleanArena & arena, Formula fo
     }
     if (!any) continue;
     const auto following = std::next(cut);
-    intervals_.push_back({from, following == cuts.end() ? kInfinity : *following - 1, std::move(accepts), {}, -1, {}});
+    intervals_.push_back({from, following == cuts.end() ? kInfinity : *following - 1, std::move(accepts), {}, {}, -1, {}});
   }
   if (cuts.size() == 1) find_live();
 }
@@ -237,53 +195,14 @@ bool TextGoal::is_met(uint32_t state, double length) const {
   });
 }
 
-PlainRun TextGoal::plain_run(uint32_t state, double length) {
-  if (has_live_) {
-    if (free_.empty()) find_free();
-    return {free_[state] != 0 && product_.is_boundary(state) ? PlainRun::kAny : 0, false, 0};
-  }
-  const bool takes_all = !intervals_.empty() && intervals_[0].accepts.empty();
-  if (takes_all) return {product_.is_boundary(state) ? PlainRun::kAny : 0, false, 0};
-  if (!product_.is_plain_loop(state)) return {};
-  constexpr uint32_t kMost = 256;
-  PlainRun run;
-  for (; run.count < kMost; run.count++) {
-    if (length + run.count >= length_cap_) return {PlainRun::kAny, false, 0};
-    if (!is_live(state, length + run.count + 1)) return {run.count, true, 0};
-  }
-  return run;
-}
-
-// A state is not free when a byte of a plain text leads to one that is not.
-void TextGoal::find_free() {
-  const size_t count = live_.size();
-  free_ = live_;
-  std::vector<std::vector<uint32_t>> sources(count);
-  for (uint32_t state = 1; state < count; state++) {
-    const uint32_t * row = product_.row(state);
-    for (size_t c = 0; c < product_.classes(); c++) {
-      if (row[c] != 0 && product_.has_plain_byte(c)) sources[row[c]].push_back(state);
-    }
-  }
-  std::vector<uint32_t> queue;
-  for (uint32_t state = 0; state < count; state++) {
-    if (live_[state] == 0) queue.push_back(state);
-  }
-  while (!queue.empty()) {
-    const uint32_t state = queue.back();
-    queue.pop_back();
-    for (const uint32_t source : sources[state]) {
-      if (free_[source] == 0) continue;
-      free_[source] = 0;
-      queue.push_back(source);
-    }
-  }
-}
-
 bool TextGoal::reaches(Interval & interval, uint32_t state, double length) {
   if (interval.accepts.empty()) return true;
   const double most = interval.to - length;
   if (most < 0) return false;
+  if (length >= interval.from) {
+    if (interval.distances.empty()) find_distances(interval);
+    return interval.distances[state] != kUnreachable && interval.distances[state] <= most;
+  }
   auto & levels = interval.levels;
   for (double j = std::max(interval.from - length, 0.0); j <= most; j++) {
     while (interval.repeats_at < 0 && static_cast<double>(levels.size()) <= j) add_level(interval);
@@ -301,6 +220,37 @@ bool TextGoal::reaches(Interval & interval, uint32_t state, double length) {
     }
   }
   return false;
+}
+
+// Backwards from the accepting states; only the first byte of a code point counts.
+void TextGoal::find_distances(Interval & interval) {
+  const size_t count = interval.accepts.size();
+  std::vector<std::vector<std::pair<uint32_t, uint32_t>>> sources(count);
+  for (uint32_t state = 1; state < count; state++) {
+    const uint32_t * row = product_.row(state);
+    for (size_t c = 0; c < product_.classes(); c++) {
+      if (row[c] != state && row[c] != 0) sources[row[c]].emplace_back(state, is_lead(product_.class_start(c)) ? 1 : 0);
+    }
+  }
+  auto & distances = interval.distances;
+  distances.assign(count, kUnreachable);
+  std::deque<uint32_t> queue;
+  for (uint32_t state = 0; state < count; state++) {
+    if (interval.accepts[state] == 0) continue;
+    distances[state] = 0;
+    queue.push_back(state);
+  }
+  while (!queue.empty()) {
+    const uint32_t state = queue.front();
+    queue.pop_front();
+    for (const auto & [source, cost] : sources[state]) {
+      const uint32_t distance = distances[state] + cost;
+      if (distances[source] <= distance) continue;
+      distances[source] = distance;
+      if (cost == 0) queue.push_front(source);
+      else queue.push_back(source);
+    }
+  }
 }
 
 void TextGoal::add_level(Interval & interval) {
