@@ -100,6 +100,19 @@ describe("tokenizePrompt", () => {
     }
   });
 
+  it("gives the whole text's tokens for a long prompt too, which is tokenized in parts", () => {
+    const segments = Array.from({ length: 3_000 }, (_, i) => [
+      { type: "control", text: "<|begin|>" } as const,
+      { type: "text", text: i % 3 === 0 ? `hello  ${i} ` : `hello ${i}` } as const,
+      { type: "control", text: i % 2 === 0 ? "<|end|>" : "<|end|>\n" } as const,
+    ]).flat();
+    const text = segments.map((segment) => segment.text).join("");
+    for (const engine of [bpe, spm]) {
+      const tokens = engine.tokenizePrompt({ type: "segments", addBos: false, segments });
+      expect(tokens).toEqual(engine.tokenize(text, { addSpecial: false, parseSpecial: true }));
+    }
+  });
+
   it("puts BOS first when the prompt allows it and the vocabulary wants it", () => {
     const segments = [{ type: "text", text: "hello" }] as const;
     const bos = bpe.model.bosToken?.id;

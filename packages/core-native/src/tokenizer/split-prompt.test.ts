@@ -32,7 +32,23 @@ describe("splitPrompt", () => {
   it("costs no more than its length, of many turns with many control tokens", () => {
     const turn = [control("<|im_start|>user\n"), text("hi <s>"), control("<|im_end|>")];
     const turns = Array.from({ length: 200_000 }, () => turn).flat();
-    expect(splitPrompt(turns, find)).toHaveLength(200_001);
+    const pieces = splitPrompt(turns, find);
+    expect(pieces.join("")).toBe(turns.map(({ text: part }) => part).join(""));
+    expect(pieces.length).toBeGreaterThan(200_000);
+    expect(pieces.every(({ length }) => length < 100)).toBe(true);
+  });
+
+  it("cuts a long prompt before control tokens, but not behind a blank", () => {
+    const turns = (end: string) =>
+      Array.from({ length: 5_000 }, () => [control("<|im_start|>"), text(`hi${end}`)]).flat();
+    const pieces = splitPrompt(turns(""), find);
+    expect(pieces.join("")).toBe("<|im_start|>hi".repeat(5_000));
+    expect(pieces.length).toBeGreaterThan(5);
+    for (const piece of pieces) {
+      expect(piece.startsWith("<|im_start|>")).toBe(true);
+      expect(piece.length).toBeLessThan(8_300);
+    }
+    expect(splitPrompt(turns("\n"), find)).toHaveLength(1);
   });
 
   it("loses nothing and leaves no spelling that the caller's text touches", () => {

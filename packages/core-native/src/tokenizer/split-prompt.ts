@@ -3,21 +3,32 @@ import type { PromptSegment } from "@camelid/chat-formats";
 /**
  * Joins segments to as few pieces as possible, such that the tokenizer reads no control token that is not wholly
  * written by a `control` segment: a spelling of one that touches text from the caller is cut after its first character.
- * Usually that is one piece, so that the tokens are those of the whole text.
+ * Usually that is one piece, so that the tokens are those of the whole text. A long prompt is also cut before control
+ * tokens, where the tokenizer begins anew anyway: it takes time by the square of the control tokens in a piece.
  */
 export function splitPrompt(segments: readonly PromptSegment[], findControl: ControlFinder): string[] {
   const text = segments.map((segment) => segment.text).join("");
-  const cuts = findControl(text)
-    .filter(outside(controlRanges(segments)))
-    .map(({ start }) => start + ((text.codePointAt(start) ?? 0) > 0xffff ? 2 : 1));
+  const forged = outside(controlRanges(segments));
   const pieces: string[] = [];
   let from = 0;
-  for (const cut of [...new Set(cuts), text.length]) {
-    if (cut > from) pieces.push(text.slice(from, cut));
-    from = cut;
+  let taken = 0;
+  const cutAt = (place: number): void => {
+    if (place > from) pieces.push(text.slice(from, place));
+    from = place;
+  };
+  for (const range of findControl(text)) {
+    const { start, end } = range;
+    if (forged(range)) cutAt(start + ((text.codePointAt(start) ?? 0) > 0xffff ? 2 : 1));
+    // Not in what may be another token, and not behind a blank: a token may swallow those before it.
+    else if (start - from >= longPiece && start >= taken && !/\s/.test(text.charAt(start - 1))) cutAt(start);
+    taken = Math.max(taken, end);
   }
+  cutAt(text.length);
   return pieces;
 }
+
+/** Characters of a piece after which it ends at the next control token. */
+const longPiece = 8192;
 
 interface Range {
   readonly start: number;
