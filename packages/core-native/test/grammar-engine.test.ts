@@ -75,6 +75,14 @@ describe("an output held to a grammar program", () => {
     expect((await free).finish.usage.completionTokens).toBeGreaterThan(0);
   });
 
+  it("finds what several sequences may say next while the model decodes", async () => {
+    const before = engine.stats().preparedMasks;
+    const words = Array.from({ length: 8 }, (_, index) => `sequence ${index}`);
+    await Promise.all(words.map((word) => ask(compileChoice([word]).program, { jumpForward: false })));
+    // Each place of each word is a place of its own, met for the first time.
+    expect(engine.stats().preparedMasks - before).toBeGreaterThanOrEqual(8 * 8);
+  });
+
   it("may use a special token by its number or name, and by its text where the request prints it", async () => {
     const { program } = compileGbnf('root ::= "a" <|tool|> "b"');
     expect((await ask(program)).text).toBe("ab");

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/mask_worker.h"
 #include "core/request.h"
 #include "core/slot.h"
 #include "core/stats.h"
@@ -46,6 +47,7 @@ class Engine {
   void fill_batch();
   void add_to_batch(Slot & slot, llama_token token, bool logits);
   void decode_batch();
+  void begin_masks();
   void add_draft(Slot & slot, int32_t room);
   void judge_draft(Slot & slot);
   void take_logits(Slot & slot);
@@ -67,6 +69,7 @@ class Engine {
   bool can_draft_;  // whether its memory can forget its end
   llama_batch batch_{};
   GrammarCache grammars_;
+  MaskWorker masks_;
   Stats stats_;
 
   std::mutex mutex_;  // guards the next four

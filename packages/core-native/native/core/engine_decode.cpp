@@ -94,7 +94,9 @@ void Engine::add_to_batch(Slot & slot, llama_token token, bool logits) {
 
 void Engine::decode_batch() {
   stats_.decode_steps++;
+  begin_masks();
   const int32_t status = llama_decode(context_, batch_);
+  masks_.finish();
   // The owner is closing: what is in the cache matters no more, and `end` comes next.
   if (status == kAborted) {
     given_up_ = true;
@@ -107,6 +109,19 @@ void Engine::decode_batch() {
   for (auto & slot : slots_) {
     if (slot->request && slot->logits_row >= 0) judge_draft(*slot);
   }
+}
+
+// What sampling will need of grammars when the batch is decoded is found while it is.
+void Engine::begin_masks() {
+  std::vector<MaskWorker::Task> tasks;
+  for (auto & slot : slots_) {
+    if (!slot->request || !slot->constraint || slot->logits_row < 0) continue;
+    const size_t missing = slot->draft.size() + (slot->constraint->is_prepared() ? 0 : 1);
+    if (missing == 0) continue;
+    stats_.prepared_masks += missing;
+    tasks.push_back({slot->constraint.get(), slot->draft});
+  }
+  masks_.begin(std::move(tasks));
 }
 
 void Engine::take_logits(Slot & slot) {

@@ -54,6 +54,15 @@ void GrammarConstraint::apply(float * logits) {
   for (size_t i = 0; i < specials_.size(); i++) logits[specials_[i].token] = special_logits_[i];
 }
 
+void GrammarConstraint::prepare(const std::vector<llama_token> & next) {
+  matcher_.mask();
+  grammar::TokenMatcher ahead = matcher_;
+  for (const llama_token token : next) {
+    if (!ahead.accept(token, printed(token))) return;
+    ahead.mask();
+  }
+}
+
 bool GrammarConstraint::may_come(const Special & special) {
   if (!special.ends) return matcher_.allows(special.token, special.bytes);
   if (matcher_.complete()) return true;

@@ -19,6 +19,9 @@ class GrammarConstraint {
 
   // Sets the logits of tokens that may not come to -infinity. End tokens may come where the output may end.
   void apply(float * logits);
+  // Whether the next mask is known already, and with `prepare` the masks of what will come if these tokens come next.
+  bool is_prepared() const { return matcher_.knows_mask(); }
+  void prepare(const std::vector<llama_token> & next);
   // Takes a chosen token; false, and no change, when it may not come.
   bool accept(llama_token token);
   // Whether the output is complete and no token may follow.

@@ -14,6 +14,7 @@ struct Stats {
   std::atomic<uint64_t> cached_prompt_tokens{0};
   std::atomic<uint64_t> generated_tokens{0};
   std::atomic<uint64_t> drafted_tokens{0};  // of them, decoded on a guess that was right
+  std::atomic<uint64_t> prepared_masks{0};  // of grammars, computed while the model computed
   std::atomic<uint64_t> cancelled{0};
 };
 

@@ -19,6 +19,8 @@ class TokenMasks {
   // Valid until the next call.
   const TokenMask & at(ConfigurationId configuration);
 
+  // Whether `at` only has to look the mask up.
+  bool knows(ConfigurationId configuration) const { return mask_of_.count(configuration) > 0; }
   const Vocabulary & vocabulary() const { return *vocabulary_; }
   // Bytes of memory in use, about.
   size_t memory() const;

@@ -29,6 +29,8 @@ class TokenMatcher {
 
   // Tokens that may come next; end-of-generation tokens are not among them (see `complete`). Valid until the next call.
   const TokenMask & mask();
+  // Whether the mask is known already.
+  bool knows_mask() const { return grammar_->masks.knows(grammar_->space.coarse(now_->configuration)); }
   // Whether one token may come next, without its mask.
   bool allows(int32_t token, const std::string & bytes) { return after(token, bytes) != kNoConfiguration; }
   // Takes a token that prints these bytes; false (and no change) when it may not come.

@@ -189,6 +189,7 @@ Napi::Object from_stats(Napi::Env env, const Stats & stats) {
   object.Set("cachedPromptTokens", static_cast<double>(stats.cached_prompt_tokens));
   object.Set("generatedTokens", static_cast<double>(stats.generated_tokens));
   object.Set("draftedTokens", static_cast<double>(stats.drafted_tokens));
+  object.Set("preparedMasks", static_cast<double>(stats.prepared_masks));
   object.Set("cancelledRequests", static_cast<double>(stats.cancelled));
   return object;
 }

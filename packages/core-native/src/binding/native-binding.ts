@@ -74,6 +74,7 @@ export interface NativeStats {
   readonly cachedPromptTokens: number;
   readonly generatedTokens: number;
   readonly draftedTokens: number;
+  readonly preparedMasks: number;
   readonly cancelledRequests: number;
 }
 

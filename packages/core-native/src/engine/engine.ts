@@ -88,6 +88,8 @@ export interface EngineStats {
   readonly generatedTokens: number;
   /** Of the generated ones: decoded together with the one before, because a grammar forced them. */
   readonly draftedTokens: number;
+  /** Sets of tokens that a grammar allows, found while the model decoded; others were known from before. */
+  readonly preparedMasks: number;
   readonly cancelledRequests: number;
 }
 

@@ -81,6 +81,7 @@ class RecordedPlayer implements RecordedEngine {
     cachedPromptTokens: 0,
     generatedTokens: 0,
     draftedTokens: 0,
+    preparedMasks: 0,
     cancelledRequests: 0,
   };
 
