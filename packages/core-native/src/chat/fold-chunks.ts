@@ -3,36 +3,26 @@ import type {
   ChatCompletionChoice,
   ChatCompletionChunk,
   ChatCompletionChunkChoice,
-  CompletionUsage,
   FunctionToolCall,
-  Timings,
   TokenLogprob,
 } from "@camelid/openai-types";
+import { foldStream } from "../request/fold-stream.js";
 
 /** Builds the completion that a stream of chunks spells. The chunks must include the usage. */
 export async function foldChatChunks(chunks: AsyncIterable<ChatCompletionChunk>): Promise<ChatCompletion> {
   const choices = new Map<number, ChoiceFold>();
-  let head: ChatCompletionChunk | undefined;
-  let usage: CompletionUsage | undefined;
-  let timings: Timings | undefined;
-  for await (const chunk of chunks) {
-    head ??= chunk;
-    usage = chunk.usage ?? usage;
-    timings = chunk.timings ?? timings;
-    for (const choice of chunk.choices) {
-      const fold = choices.get(choice.index) ?? new ChoiceFold(choice.index);
-      choices.set(choice.index, fold);
-      fold.add(choice);
-    }
-  }
+  const { head, end } = await foldStream(chunks, (choice) => {
+    const fold = choices.get(choice.index) ?? new ChoiceFold(choice.index);
+    choices.set(choice.index, fold);
+    fold.add(choice);
+  });
   return {
-    id: head?.id ?? "",
+    id: head.id,
     object: "chat.completion",
-    created: head?.created ?? 0,
-    model: head?.model ?? "",
+    created: head.created,
+    model: head.model,
     choices: [...choices.values()].toSorted((a, b) => a.index - b.index).map((fold) => fold.finish()),
-    ...(usage === undefined ? {} : { usage }),
-    ...(timings === undefined ? {} : { timings }),
+    ...end,
   };
 }
 

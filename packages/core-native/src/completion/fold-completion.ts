@@ -3,38 +3,28 @@ import type {
   CompletionChoice,
   CompletionChunk,
   CompletionLogprobs,
-  CompletionUsage,
-  Timings,
 } from "@camelid/openai-types";
+import { foldStream } from "../request/fold-stream.js";
 
 /** Builds the completion that a stream of chunks spells. The chunks must include the usage. */
 export async function foldCompletionChunks(chunks: AsyncIterable<CompletionChunk>): Promise<Completion> {
   const choices = new Map<number, CompletionChoice>();
-  let head: CompletionChunk | undefined;
-  let usage: CompletionUsage | undefined;
-  let timings: Timings | undefined;
-  for await (const chunk of chunks) {
-    head ??= chunk;
-    usage = chunk.usage ?? usage;
-    timings = chunk.timings ?? timings;
-    for (const { index, text, logprobs, finish_reason } of chunk.choices) {
-      const known = choices.get(index);
-      choices.set(index, {
-        index,
-        text: (known?.text ?? "") + text,
-        logprobs: joinLogprobs(known?.logprobs ?? null, logprobs),
-        finish_reason: finish_reason ?? known?.finish_reason ?? "stop",
-      });
-    }
-  }
+  const { head, end } = await foldStream(chunks, ({ index, text, logprobs, finish_reason }) => {
+    const known = choices.get(index);
+    choices.set(index, {
+      index,
+      text: (known?.text ?? "") + text,
+      logprobs: joinLogprobs(known?.logprobs ?? null, logprobs),
+      finish_reason: finish_reason ?? known?.finish_reason ?? "stop",
+    });
+  });
   return {
-    id: head?.id ?? "",
+    id: head.id,
     object: "text_completion",
-    created: head?.created ?? 0,
-    model: head?.model ?? "",
+    created: head.created,
+    model: head.model,
     choices: [...choices.values()].toSorted((a, b) => a.index - b.index),
-    ...(usage === undefined ? {} : { usage }),
-    ...(timings === undefined ? {} : { timings }),
+    ...end,
   };
 }
 
