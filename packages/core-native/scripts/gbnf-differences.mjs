@@ -22,6 +22,7 @@ const forLlama = [
     "left recursion behind parts that may be empty: llama.cpp does not end, at once or at some text",
   ],
   [/does not enforce/, "1", "a limit over 2000: llama.cpp drops it in silence"],
+  [/cannot match a NUL/, "1", "a NUL in a text: llama.cpp takes it and can never match it"],
   [/not one token of the vocabulary/, "0", "a token by its text: the tool has no vocabulary"],
   [
     /too ambiguous|in more than|without end|nests deeper|unroll/,
