@@ -189,6 +189,14 @@ describe("the server", () => {
     expect((await send("/v1/chat/completions", chat)).status).toBe(200);
   });
 
+  it("suggests the field that was meant", async () => {
+    const { send } = start({ outputs: [] });
+    const { error } = await bodyOf<{ error: { message: string } }>(
+      send("/v1/chat/completions", { ...chat, maxTokens: 1 }),
+    );
+    expect(error.message).toBe('maxTokens: is not a known field; did you mean "max_tokens"?');
+  });
+
   it("tells the counts of a prompt that is too long", async () => {
     const { send } = start({ outputs: [], contextLength: 8 });
     const { error } = await bodyOf(send("/v1/completions", { model: "m", prompt: "a b c d e f" }));

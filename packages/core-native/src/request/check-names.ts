@@ -29,7 +29,7 @@ export function unknownName(place: string, name: string, known: readonly string[
 }
 
 /** The known name that is most like `name`, if one is like it at all: at most a third of its letters differ. */
-function nearestName(name: string, known: readonly string[]): string | undefined {
+export function nearestName(name: string, known: readonly string[]): string | undefined {
   const letters = lettersOf(name);
   let best: { readonly name: string; readonly distance: number } | undefined;
   for (const candidate of known) {

@@ -1,4 +1,5 @@
-import type { z } from "zod";
+import { nearestName } from "@camelid/core-native";
+import { z } from "zod";
 import { HttpError } from "../errors/http-error.js";
 
 type Issue = z.core.$ZodIssue;
@@ -12,13 +13,22 @@ export function checkShape<T>(schema: z.ZodType, body: unknown): asserts body is
   if (result.success) return;
   const issue = deepest(result.error.issues);
   if (issue?.code === "unrecognized_keys") {
-    const param = toParam([...issue.path, issue.keys[0] ?? ""]);
-    throw new HttpError(400, "unknown_field", `${param}: is not a known field.`, { param });
+    const name = issue.keys[0] ?? "";
+    const param = toParam([...issue.path, name]);
+    const near = issue.path.length === 0 ? nearestField(schema, name) : undefined;
+    const hint = near === undefined ? "." : `; did you mean ${JSON.stringify(near)}?`;
+    throw new HttpError(400, "unknown_field", `${param}: is not a known field${hint}`, { param });
   }
   const param = toParam(issue?.path ?? []);
   const message = issue?.message ?? "is not valid";
   if (param === "") throw new HttpError(400, "invalid_request", `The body: ${message}.`);
   throw new HttpError(400, "invalid_request", `${param}: ${message}.`, { param });
+}
+
+function nearestField(schema: z.ZodType, name: string): string | undefined {
+  return schema instanceof z.ZodObject
+    ? nearestName(name.slice(0, 60), Object.keys(schema.shape))
+    : undefined;
 }
 
 /** Of the branches of a union, the one that got furthest tells best what is wrong. */
