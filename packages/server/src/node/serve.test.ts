@@ -1,4 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
+import { connect } from "node:net";
 import { Llama } from "@camelid/core-native";
 import { createRecordedEngine, type RecordedEngineOptions } from "@camelid/core-native/testing";
 import { afterEach, describe, expect, it } from "vitest";
@@ -137,6 +138,27 @@ describe("serve", () => {
     await leftAll.opened;
     open();
     expect([answered, faults]).toEqual([[200, 499, 499], []]);
+  });
+
+  /** The answer to bytes that no HTTP library would send. */
+  async function sendRaw(server: RunningServer, text: string): Promise<string> {
+    const socket = connect(server.port, "127.0.0.1");
+    socket.end(text);
+    let answer = "";
+    for await (const part of socket) answer += String(part);
+    return answer;
+  }
+
+  it("answers HTTP/1.0, which names no host, and says what is wrong with a host that is none", async () => {
+    const { server } = await start({ outputs: [] });
+    expect(await sendRaw(server, "GET /health HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1\.1 200 /);
+    for (const host of ["a b<>", "localhost@evil.example"]) {
+      const answer = await sendRaw(
+        server,
+        `GET /v1/models HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+      );
+      expect(answer).toMatch(/^HTTP\/1\.1 400 [^]*"code":"invalid_request"/);
+    }
   });
 
   it("says when its port is taken", async () => {

@@ -1,9 +1,11 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, RequestError } from "@hono/node-server";
 import { checkNames, type NamesOf } from "@camelid/core-native";
 import { checkInteger, handlerOptionNames } from "../check-options.js";
 import { createHandler } from "../create-handler.js";
+import { toWireError } from "../errors/error-table.js";
+import { HttpError } from "../errors/http-error.js";
 import type { HandlerOptions } from "../handler-options.js";
 import { checkAddress } from "./check-address.js";
 
@@ -50,7 +52,12 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     ...handlerOptions,
     allowedHosts: options.allowedHosts ?? (apiKeys.length > 0 || allowPublic ? undefined : []),
   });
-  const listener = getRequestListener(handler, { overrideGlobalObjects: false });
+  const listener = getRequestListener(handler, {
+    overrideGlobalObjects: false,
+    // HTTP/1.0 has no Host header, and some health checks speak it.
+    hostname: "localhost",
+    errorHandler: unreadable,
+  });
   let closing = false;
   const server = createServer((incoming, outgoing) => {
     // While the server closes, a kept-alive connection must go as soon as its last answer is out.
@@ -75,6 +82,16 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       return close(server, handler.drain, graceMs);
     },
   };
+}
+
+/** A request whose address or host makes no URL does not reach the handler. */
+function unreadable(error: unknown): Response {
+  const fault =
+    error instanceof RequestError
+      ? new HttpError(400, "invalid_request", `The request cannot be read: ${error.message}.`)
+      : error;
+  const { status, headers, body } = toWireError(fault);
+  return Response.json(body, { status, headers });
 }
 
 function isAddressInfo(address: AddressInfo | string | null): address is AddressInfo {
