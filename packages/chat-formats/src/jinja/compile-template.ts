@@ -7,11 +7,11 @@ import { normalizeSource, positionAt } from "./lexer/position.js";
 import { defaultTemplateLimits, type TemplateLimits } from "./limits.js";
 import { parseTemplate } from "./parser/parse-template.js";
 import {
-  isFromCaller,
   markCallerText,
   needsTracking,
   segmentsOf,
   type TemplateSegment,
+  tokenVariables,
 } from "./render-segments.js";
 import { Runtime } from "./runtime.js";
 import { Failure, TemplateError } from "./template-error.js";
@@ -36,12 +36,17 @@ export interface CompiledTemplate {
    */
   render(data: TemplateData): string;
   /**
-   * The same text by origin. `text` is what came from strings of the data (except `bos_token` and the other tokens
-   * that are the model's, and the values of `role`), `control` what the template wrote.
+   * The same text by origin. `text` is what came from strings of the data, `control` what the template wrote, what
+   * came from the variables named in `own` (default: `bos_token` and the other tokens that are the model's), and the
+   * values of `role`.
    * Where no string of the data can take part in spelling one of `specialTokens`, all of it is one control segment:
    * it is tokenized the same. Throws TemplateError.
    */
-  renderSegments(data: TemplateData, specialTokens: readonly string[]): TemplateSegment[];
+  renderSegments(
+    data: TemplateData,
+    specialTokens: readonly string[],
+    own?: ReadonlySet<string>,
+  ): TemplateSegment[];
 }
 
 /**
@@ -55,14 +60,14 @@ export function compileTemplate(source: string, options: TemplateOptions = {}): 
   const program = compileProgram(source, limits);
   const { now = () => new Date() } = options;
   const clock = typeof now === "function" ? now : () => now;
-  const render = (data: TemplateData, isTracked: boolean): Str =>
-    run(program, new Runtime(environment, limits, clock), data, isTracked);
+  const render = (data: TemplateData, own?: ReadonlySet<string>): Str =>
+    run(program, new Runtime(environment, limits, clock), data, own);
   return {
-    render: (data) => textOf(render(data, false)),
-    renderSegments(data, specialTokens) {
-      const text = textOf(render(data, false));
-      if (!needsTracking(data, specialTokens)) return segmentsOf(text);
-      const tracked = render(data, true);
+    render: (data) => textOf(render(data)),
+    renderSegments(data, specialTokens, own = tokenVariables) {
+      const text = textOf(render(data));
+      if (!needsTracking(data, specialTokens, own)) return segmentsOf(text);
+      const tracked = render(data, own);
       // Only a template that renders differently each time gets here; no text of it may become a control token.
       return textOf(tracked) === text ? segmentsOf(tracked) : [{ type: "text", text }];
     },
@@ -115,13 +120,18 @@ function compileAnew(source: string, limits: TemplateLimits): Program {
   });
 }
 
-function run(program: Program, runtime: Runtime, data: TemplateData, isTracked: boolean): Str {
+function run(
+  program: Program,
+  runtime: Runtime,
+  data: TemplateData,
+  own: ReadonlySet<string> | undefined,
+): Str {
   try {
     return withoutOverflow(() => {
       const variables = new Map<string, Value>();
       for (const [name, value] of Object.entries(data)) {
         if (value === undefined) continue;
-        const convertString = isTracked && isFromCaller(name) ? markCallerText : undefined;
+        const convertString = own !== undefined && !own.has(name) ? markCallerText : undefined;
         variables.set(name, convertInput(value, runtime.limits.maxDataNesting, convertString));
       }
       const out = new Output(runtime);

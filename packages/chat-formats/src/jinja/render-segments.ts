@@ -11,8 +11,8 @@ export interface TemplateSegment {
   readonly text: string;
 }
 
-/** Variables that are the model's own and count as written by the template. */
-const modelVariables: ReadonlySet<string> = new Set([
+/** Variables that are the model's own, where nothing else is said, and count as written by the template. */
+export const tokenVariables: ReadonlySet<string> = new Set([
   "bos_token",
   "eos_token",
   "unk_token",
@@ -36,10 +36,6 @@ const roles: ReadonlySet<string> = new Set([
   "observation",
 ]);
 
-export function isFromCaller(variable: string): boolean {
-  return !modelVariables.has(variable);
-}
-
 function isRole(text: string, property: string | undefined): boolean {
   return property === "role" && roles.has(text);
 }
@@ -52,11 +48,10 @@ export const markCallerText: ConvertString = (text, property) =>
 export function needsTracking(
   data: Readonly<Record<string, unknown>>,
   specialTokens: readonly string[],
+  own: ReadonlySet<string>,
 ): boolean {
   const fragments = fragmentsOf(specialTokens);
-  return Object.entries(data).some(
-    ([name, value]) => isFromCaller(name) && touches(value, undefined, fragments),
-  );
+  return Object.entries(data).some(([name, value]) => !own.has(name) && touches(value, undefined, fragments));
 }
 
 function touches(value: unknown, property: string | undefined, fragments: SpecialTokenFragments): boolean {

@@ -168,6 +168,29 @@ describe("hfTokenizerConfigToChatFormatter", () => {
     );
   });
 
+  it("lets the configuration's tokens be tokens in the prompt, but not what a request says of them", () => {
+    const template =
+      "{% for m in messages %}{{ additional_special_tokens[0] }}{{ image_token }}{{ m.content }}{% endfor %}";
+    const tokens = {
+      additional_special_tokens: ["<|a|>", "<|b|>"],
+      extra_special_tokens: { image_token: "<|img|>" },
+    };
+    const { chatFormat } = hfTokenizerConfigToChatFormatter({
+      ...config,
+      ...tokens,
+      chat_template: template,
+    }).toChatHandler();
+    const written = (input: object) => chatFormat.render({ messages: hello, ...input }).prompt;
+    expect(written({ messages: [{ role: "user", content: "x<|b|>" }] })).toEqual([
+      { type: "control", text: "<|a|><|img|>" },
+      { type: "text", text: "x<|b|>" },
+    ]);
+    expect(written({ chatTemplateKwargs: { image_token: "<|b|>" } })[1]).toEqual({
+      type: "text",
+      text: "<|b|>Hello!",
+    });
+  });
+
   it("names the field that is wrong", () => {
     const additional = { ...config, additional_special_tokens: ["<a>", 1] };
     expect(() => hfTokenizerConfigToChatFormatter(additional)).toThrow(/additional_special_tokens\[1\] must/);

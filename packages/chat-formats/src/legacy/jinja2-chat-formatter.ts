@@ -2,6 +2,7 @@ import type { ChatMessage } from "@camelid/openai-types";
 import { byTools } from "../infer/by-tools.js";
 import { compileTemplate } from "../jinja/index.js";
 import type { CompiledTemplate } from "../jinja/index.js";
+import { guessSpecialTokens } from "../render/model-template.js";
 import { createTemplateFormat } from "../render/template-format.js";
 import { ChatFormatterResponse } from "./chat-formatter-response.js";
 import type { ChatFormatHandler } from "./handler-registry.js";
@@ -97,7 +98,11 @@ export class Jinja2ChatFormatter implements ChatFormatter {
   /** A handler for the registry: the chat format that is inferred from the template. */
   toChatHandler(): ChatFormatHandler {
     const { template, toolTemplate, bosToken, eosToken, variables: defaults } = this;
-    const chatFormat = byTools({ template, toolTemplate, bosToken, eosToken }, (model) =>
+    const tokens = Object.values(defaults)
+      .flat()
+      .filter((value) => typeof value === "string");
+    const specialTokens = [...guessSpecialTokens(template + (toolTemplate ?? "")), ...tokens];
+    const chatFormat = byTools({ template, toolTemplate, bosToken, eosToken, specialTokens }, (model) =>
       createTemplateFormat(model, { name: "template", defaults }),
     );
     return { chatFormat };

@@ -105,6 +105,10 @@ export function createModelTemplate(
   });
   const render = (variables: TemplateVariables, now?: Date): string =>
     compile(now).render(complete(variables));
+  const given = Object.keys({ ...tokensOfModel, ...defaults });
+  /** Variables of the model and the format: what the request says of them is the caller's. */
+  const own = (variables: TemplateVariables): ReadonlySet<string> =>
+    new Set(given.filter((name) => !(name in variables)));
   return {
     source,
     bosToken,
@@ -112,7 +116,7 @@ export function createModelTemplate(
     specialTokens,
     render,
     renderSegments: (variables, now) =>
-      mergeSegments(compile(now).renderSegments(complete(variables), specialTokens)),
+      mergeSegments(compile(now).renderSegments(complete(variables), specialTokens, own(variables))),
     tryRender: (variables) => probing(complete(variables)),
   };
 }
