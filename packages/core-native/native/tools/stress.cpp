@@ -1,9 +1,11 @@
 // Loads, generates, cancels and closes from several threads, for builds with sanitizers: see scripts/sanitize.mjs.
-// Usage: stress MODEL LIBRARIES ROUNDS
+// Usage: stress MODEL LIBRARIES ROUNDS PROGRAM... (grammar programs that some of the requests are held to)
 #include <atomic>
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <random>
@@ -78,7 +80,9 @@ class Listener : public camelid::HostListener {
   std::vector<std::shared_ptr<camelid::LogitsVisit>> visits_;
 };
 
-std::unique_ptr<camelid::Request> make_request(uint32_t id, std::mt19937 & random, camelid::EngineHost & host) {
+using Programs = std::vector<std::string>;
+
+std::unique_ptr<camelid::Request> make_request(uint32_t id, std::mt19937 & random, camelid::EngineHost & host, const Programs & programs) {
   auto request = std::make_unique<camelid::Request>();
   request->id = id;
   for (size_t i = 0, length = 1 + random() % 200; i < length; i++) {
@@ -91,7 +95,8 @@ std::unique_ptr<camelid::Request> make_request(uint32_t id, std::mt19937 & rando
   sampling.repeat_penalty = 1.1f;
   sampling.dry_multiplier = random() % 3 == 0 ? 0.8f : 0.0f;
   sampling.tfs_z = random() % 3 == 0 ? 0.9f : 1.0f;
-  const std::string grammar = random() % 3 == 0 ? "root ::= [a-z]* \"!\"" : "";
+  const std::string grammar = random() % 4 == 0 ? "root ::= [a-z]* \"!\"" : "";
+  if (grammar.empty() && !programs.empty() && random() % 3 > 0) request->program = programs[random() % programs.size()];
   request->sampler = std::make_unique<camelid::Sampler>(host.vocab(), sampling, host.engine().context_length(), grammar);
   request->stops = {"zz", "the end"};
   request->top_logprobs = static_cast<int32_t>(random() % 4) - 1;
@@ -99,7 +104,7 @@ std::unique_ptr<camelid::Request> make_request(uint32_t id, std::mt19937 & rando
   return request;
 }
 
-void round(const char * path, uint32_t seed) {
+void round(const char * path, uint32_t seed, const Programs & programs) {
   std::mt19937 random(seed);
   camelid::HostOptions options;
   options.path = path;
@@ -109,14 +114,14 @@ void round(const char * path, uint32_t seed) {
   options.context.n_ctx = 4 * 512;
   options.context.n_batch = options.context.n_ubatch = 64;
   options.context.n_threads = options.context.n_threads_batch = 1;
-  options.context.n_outputs_max = 4;
+  options.context.n_outputs_max = 4 + camelid::kMostDrafted;
   Listener listener;
   camelid::EngineHost host(std::move(options), listener);
   if (random() % 5 == 0) return;  // closed while it loads
   if (!listener.wait_loaded()) std::abort();
   const int count = 12;
   for (uint32_t id = 1; id <= count; id++) {
-    host.submit(make_request(id, random, host));
+    host.submit(make_request(id, random, host, programs));
     if (random() % 3 == 0) host.cancel(1 + random() % id);
   }
   if (random() % 2 == 0) listener.wait_ends(count, host);
@@ -125,13 +130,18 @@ void round(const char * path, uint32_t seed) {
 }  // namespace
 
 int main(int argc, char ** argv) {
-  if (argc != 4) return 2;
+  if (argc < 4) return 2;
   camelid::initialize_llama(argv[2]);
   const auto rounds = static_cast<uint32_t>(std::atoi(argv[3]));
+  Programs programs;
+  for (int i = 4; i < argc; i++) {
+    std::ifstream file(argv[i], std::ios::binary);
+    programs.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  }
   std::vector<std::thread> threads;
   for (uint32_t thread = 0; thread < 2; thread++) {
-    threads.emplace_back([=] {
-      for (uint32_t i = 0; i < rounds; i++) round(argv[1], thread * 1000 + i);
+    threads.emplace_back([=, &programs] {
+      for (uint32_t i = 0; i < rounds; i++) round(argv[1], thread * 1000 + i, programs);
     });
   }
   for (auto & thread : threads) thread.join();
