@@ -1,4 +1,5 @@
 import { ChatFormatError } from "../errors.js";
+import { tokenVariables as tokenFields } from "../jinja/render-segments.js";
 import { Jinja2ChatFormatter } from "./jinja2-chat-formatter.js";
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -19,24 +20,16 @@ function tokenText(value: unknown, field: string): string {
   return fail(field, "a string or an object with content");
 }
 
-/** Fields that hold one token; those of `extra_special_tokens` are named by the model. */
-const tokenFields = [
-  "bos_token",
-  "eos_token",
-  "unk_token",
-  "sep_token",
-  "pad_token",
-  "cls_token",
-  "mask_token",
-];
-
-/** The special tokens that the configuration names, as variables of the template; what it lacks stays undefined. */
+/**
+ * The special tokens that the configuration names, those of `extra_special_tokens` by names of their own, as variables
+ * of the template; what it lacks stays undefined.
+ */
 function tokenVariables(config: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const variables: Record<string, unknown> = {};
   const extra = config["extra_special_tokens"];
   const named = isRecord(extra) ? extra : {};
   for (const [owner, fields] of [
-    [config, tokenFields],
+    [config, [...tokenFields]],
     [named, Object.keys(named)],
   ] as const) {
     for (const field of fields) {
