@@ -37,6 +37,47 @@ NumberGoal::NumberGoal(JsonProgram & program, Formula formula) : program_(progra
   for (const Decimal & value : thresholds_) largest = std::max(largest, size_of(value));
   growth_ += largest;
   for (const Decimal & value : multiples_) growth_ += size_of(value) + 1;
+  prepare_alike();
+}
+
+void NumberGoal::prepare_alike() {
+  for (const Decimal & value : thresholds_) {
+    std::string digits = value.digits.to_string();
+    if (digits[0] == '-') digits.erase(0, 1);
+    if (digits != "0") threshold_digits_.push_back(std::move(digits));
+  }
+  BigInteger common(1);
+  for (const Decimal & value : multiples_) common = common / BigInteger::gcd(common, value.digits) * value.digits;
+  const std::string text = common.to_string();
+  if (text.size() <= 15 && text[0] != '-') modulus_ = std::stoll(text);
+}
+
+// What goes on behind a text with digits d (and maybe a point) depends on: the sign, how many digits are in front of the
+// point and behind it, where the first one is that is not 0, whether the digits come before or behind those of each
+// threshold (where they begin a threshold, the rest of it matters), the number of zeros at the end (an exponent may take
+// them away), and the remainder of the digits in front of these zeros.
+std::string NumberGoal::alike(const std::string & text) {
+  if (modulus_ == 0 || text.find_first_of("eE") != std::string::npos) return text;
+  const bool negative = text[0] == '-';
+  const size_t point = std::min(text.find('.'), text.size());
+  std::string digits = text.substr(negative ? 1 : 0);
+  digits.erase(std::remove(digits.begin(), digits.end(), '.'), digits.end());
+  const size_t first = digits.find_first_not_of('0');
+  if (first == std::string::npos) return text;
+  const std::string significant = digits.substr(first);
+  const size_t zeros = significant.size() - 1 - significant.find_last_not_of('0');
+  int64_t remainder = 0;
+  for (size_t i = 0; i + zeros < significant.size(); i++) remainder = (remainder * 10 + (significant[i] - '0')) % modulus_;
+  std::string key{negative ? '-' : '+'};
+  for (const size_t number : {point, text.size(), first, zeros, static_cast<size_t>(remainder)}) key += std::to_string(number) + ',';
+  for (const std::string & threshold : threshold_digits_) {
+    const std::string beginning = threshold.substr(0, significant.size());
+    const int order = significant.compare(0, beginning.size(), beginning);
+    if (order == 0 && (significant.size() < threshold.size() || zeros + threshold.size() >= significant.size())) return text;
+    key.push_back(order < 0 ? '<' : '>');
+  }
+  if (alike_.size() >= kMaxMemo) alike_.clear();
+  return alike_.emplace(std::move(key), text).first->second;
 }
 
 bool NumberGoal::is_met(const Decimal & value) const {

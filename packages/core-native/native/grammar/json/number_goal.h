@@ -23,6 +23,8 @@ class NumberGoal {
   std::optional<std::vector<Decimal>> values(size_t limit);
   // Whether text is the beginning of a number that meets the condition ("" included).
   bool is_live(const std::string & text);
+  // A text that may go on and end exactly as this one may: the same for all that the condition does not tell apart.
+  std::string alike(const std::string & text);
 
  private:
   using Bound = std::optional<Decimal>;
@@ -33,6 +35,7 @@ class NumberGoal {
     bool high_closed = false;
   };
 
+  void prepare_alike();
   bool compute_live(const std::string & text);
   bool span_live(bool negative, const std::string & digits, int32_t scale, int32_t more);
   bool exponent_live(const Decimal & mantissa, char sign, const std::string & digits) const;
@@ -47,6 +50,9 @@ class NumberGoal {
   Formula formula_;
   std::vector<Decimal> thresholds_;  // ascending
   std::vector<Decimal> multiples_;
+  std::vector<std::string> threshold_digits_;  // significant ones, without zeros at the end
+  int64_t modulus_ = 0;                        // a common multiple of the digits of `multiples_`; 0 when it is too large
+  std::unordered_map<std::string, std::string> alike_;
   std::unordered_map<std::string, bool> memo_;
   int32_t growth_ = 3;
 };
