@@ -199,4 +199,58 @@ describe("the native JSON machine", () => {
     expect(offers(unique, '[["a', '"],["a"')).toBe(true);
     expect(offers({ ...unique, items: unique }, '[["', '""')).toBe(false);
   });
+
+  it("offers no token whose text leaves too few others, or not two that are equal", () => {
+    const more = ['a","a', 'a",', '",', '","', ',"b"', '"]', '"],', '":1,', 'a":1,"a', '":1},{"', '1,"a'];
+    const crossing = [...pieces, ...more.map((text) => new TextEncoder().encode(text))];
+    const written = crossing.map((bytes) => new TextDecoder().decode(bytes));
+    const words = new NativeVocabulary(crossing, written);
+    const choice = { type: "string", enum: ["a", "b"] };
+    const outputs = [
+      '["a","b"',
+      '["b","a","c"',
+      '{"a":1,"b":1',
+      '[{"a":1},{"b":1},{"b":1,"a":1}',
+      '[["a"],["b"],["a","b"]]',
+    ];
+    const differences: string[] = [];
+    let compared = 0;
+    for (const schema of [
+      { uniqueItems: true, items: { type: "string", maxLength: 1 } },
+      { uniqueItems: true, items: choice },
+      { uniqueItems: true, items: { enum: ["a", ["a"], ["b"]] }, minItems: 2 },
+      { uniqueItems: true, items: { type: "array", items: choice, maxItems: 2 } },
+      {
+        uniqueItems: true,
+        items: { properties: { a: { const: 1 }, b: { const: 1 } }, additionalProperties: false },
+      },
+      { uniqueItems: true, prefixItems: [{ type: "string" }, { const: "a" }], minItems: 2 },
+      { anyOf: [{ uniqueItems: true, items: choice }, { items: { type: "string", pattern: "^[bc]" } }] },
+      { type: "array", not: { uniqueItems: true } },
+      { contains: { uniqueItems: true, minItems: 2 }, type: "array" },
+      { propertyNames: { pattern: "^[ab]$" }, minProperties: 2 },
+      { items: { propertyNames: { maxLength: 1 } }, uniqueItems: true },
+    ]) {
+      const { program } = compileJsonSchema(schema);
+      for (const output of outputs) {
+        const native = new NativeMatcher(program, words);
+        const matcher = createMatcher(program);
+        for (const byte of new TextEncoder().encode(output)) {
+          const mask = native.mask();
+          for (const [id, bytes] of crossing.entries()) {
+            if (id < 256 && !'"[]{},:ab1'.includes(String.fromCodePoint(id))) continue;
+            compared += 1;
+            const taken = matcher.clone().pushToken(id, bytes, written[id]);
+            if (allowed(mask, id) !== taken)
+              differences.push(
+                `${JSON.stringify(schema)}: ${output} until ${byte}: ${written[id] ?? ""}: ${String(taken)}`,
+              );
+          }
+          if (!native.accept(byte) || !matcher.push(Uint8Array.of(byte))) break;
+        }
+      }
+    }
+    expect(differences).toEqual([]);
+    expect(compared).toBeGreaterThan(20_000);
+  });
 });

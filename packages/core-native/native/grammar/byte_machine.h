@@ -29,6 +29,8 @@ class ByteMachine {
   // A state that goes on alike but for what is seldom seen (a key that comes twice): there are few of these, where there
   // is one exact state for each text.
   virtual uint32_t coarse(uint32_t state) { return state; }
+  // Whether the end of a text that the coarse state forgets may decide what can follow it.
+  virtual bool needs_texts(uint32_t) { return false; }
   // Whether it ever is inside of a text of plain characters (see `plain_characters`). Elsewhere few of them may come.
   virtual bool describes_texts() const { return false; }
   // Whether it is inside of a text of plain characters now, which it then describes.

@@ -188,6 +188,14 @@ ConfigurationId ConfigurationSpace::coarse(ConfigurationId id) {
   return coarse_[id] = found;
 }
 
+bool ConfigurationSpace::needs_texts(ConfigurationId id) const {
+  const std::vector<Item> & items = configurations_[id].items;
+  return std::any_of(items.begin(), items.end(), [this](const Item & item) {
+    ByteMachine * machine = machine_of(item);
+    return machine != nullptr && machine->needs_texts(item.progress);
+  });
+}
+
 ConfigurationId ConfigurationSpace::of_items(std::vector<Item> items) {
   Configuration configuration;
   configuration.items = std::move(items);

@@ -76,6 +76,8 @@ class ConfigurationSpace {
   ConfigurationId step_once(ConfigurationId from, uint8_t byte);
   // A configuration that stands for this one and others in masks; see ByteMachine::coarse.
   ConfigurationId coarse(ConfigurationId id);
+  // See ByteMachine::needs_texts.
+  bool needs_texts(ConfigurationId id) const;
   // The configuration of one item, of a machine that has not come to an end; and of several.
   ConfigurationId of_item(const Item & item) { return intern_item(item); }
   ConfigurationId of_items(std::vector<Item> items);

@@ -17,19 +17,30 @@ TokenMatcher::TokenMatcher(std::shared_ptr<LoadedGrammar> grammar) : grammar_(st
   now_ = std::shared_ptr<Point>(new Point{grammar_->space.start(), 0, nullptr});
 }
 
-// What a coarse configuration forgets can only matter to a token in which it and an equal text end.
+// What a coarse configuration forgets can only matter to a token in which a text ends: as a rule, to one that also holds
+// some of another text, which may be the same.
 const TokenMask & TokenMatcher::mask() {
-  const ConfigurationId coarse = grammar_->space.coarse(now_->configuration);
+  ConfigurationSpace & space = grammar_->space;
+  const ConfigurationId coarse = space.coarse(now_->configuration);
   const TokenMask & mask = grammar_->masks.at(coarse);
   if (coarse == now_->configuration) return mask;
-  const std::vector<int32_t> & tokens = vocabulary().tokens_of_two_texts();
-  const auto is_wrong = [&](int32_t token) { return has_token(mask, token) && !allows(token, vocabulary().bytes(token)); };
-  if (std::none_of(tokens.begin(), tokens.end(), is_wrong)) return mask;
+  const std::vector<int32_t> & tokens =
+      space.needs_texts(now_->configuration) ? vocabulary().tokens_with_quotes() : vocabulary().tokens_of_two_texts();
+  const auto is_wrong = [&](int32_t token) { return has_token(mask, token) != allows(token, vocabulary().bytes(token)); };
+  const auto first = std::find_if(tokens.begin(), tokens.end(), is_wrong);
+  if (first == tokens.end()) return mask;
   exact_ = mask;
-  for (const int32_t token : tokens) {
-    if (is_wrong(token)) remove_token(exact_, token);
+  for (auto token = first; token != tokens.end(); ++token) {
+    if (!is_wrong(*token)) continue;
+    if (has_token(mask, *token)) remove_token(exact_, *token);
+    else add_token(exact_, *token);
   }
   return exact_;
+}
+
+ConfigurationId TokenMatcher::for_bytes() const {
+  ConfigurationSpace & space = grammar_->space;
+  return space.needs_texts(now_->configuration) ? now_->configuration : space.coarse(now_->configuration);
 }
 
 bool TokenMatcher::accept(int32_t token, const std::string & bytes) {
@@ -45,7 +56,7 @@ void TokenMatcher::rollback(size_t count) {
 
 std::string TokenMatcher::forced(size_t limit) {
   std::string bytes;
-  ConfigurationId at = grammar_->space.coarse(now_->configuration);
+  ConfigurationId at = for_bytes();
   while (bytes.size() < limit && !grammar_->space.at(at).complete && !grammar_->space.at(at).takes_tokens) {
     ConfigurationId only = kNoConfiguration;
     int found = -1;
@@ -68,7 +79,7 @@ std::string TokenMatcher::guess(size_t limit,
   constexpr size_t kFew = 8;
   std::string bytes;
   std::vector<uint8_t> candidates;
-  ConfigurationId at = grammar_->space.coarse(now_->configuration);
+  ConfigurationId at = for_bytes();
   while (bytes.size() < limit && !grammar_->space.at(at).complete && !grammar_->space.at(at).takes_tokens) {
     candidates.clear();
     for (int byte = 0; byte < 256 && candidates.size() <= kFew; byte++) {

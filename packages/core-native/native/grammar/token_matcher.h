@@ -60,6 +60,9 @@ class TokenMatcher {
     return grammar_->space.step_token(now_->configuration, token, bytes, vocabulary().text(token));
   }
 
+  // Where bytes ahead are read from.
+  ConfigurationId for_bytes() const;
+
   std::shared_ptr<LoadedGrammar> grammar_;
   std::shared_ptr<Point> now_;
   TokenMask exact_;  // the last mask, where it is not that of the coarse configuration

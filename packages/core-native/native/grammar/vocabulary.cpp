@@ -44,6 +44,15 @@ size_t code_point_length(const std::string & text, size_t place) {
   return length;
 }
 
+// Not so: what has one quote, and the end of a string (opened before) with the bare quote of the next, as `a", "`.
+bool holds_two_texts(const std::string & text) {
+  const size_t first = text.find('"');
+  const size_t second = text.find('"', first + 1);
+  if (second == std::string::npos) return false;
+  if (second + 1 < text.size() || text.find_first_of("{[\\") < first) return true;
+  return text.find_first_not_of(" \t\r\n,:[]{}", first + 1) < second;
+}
+
 }  // namespace
 
 int plain_characters(const std::string & text) {
@@ -117,7 +126,9 @@ Vocabulary::Vocabulary(std::vector<std::string> bytes, std::vector<std::string> 
   make_slices();
   for (const int32_t token : others_.tokens) {
     const std::string & text = this->bytes(token);
-    if (std::count(text.begin(), text.end(), '"') >= 3) tokens_of_two_texts_.push_back(token);
+    if (text.find('"') == std::string::npos) continue;
+    tokens_with_quotes_.push_back(token);
+    if (holds_two_texts(text)) tokens_of_two_texts_.push_back(token);
   }
 }
 

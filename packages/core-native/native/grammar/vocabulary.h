@@ -73,7 +73,9 @@ class Vocabulary {
   static constexpr uint16_t kUnsliced = 0x8000;
   // Tokens that print anything else.
   const TokenTrie & others() const { return others_; }
-  // Tokens of `others` that may hold the ends of two JSON strings: few, if any.
+  // Tokens with a quote, at which JSON strings end.
+  const std::vector<int32_t> & tokens_with_quotes() const { return tokens_with_quotes_; }
+  // Those of them that may hold a whole JSON string and more, or the end of one and some of the next: few, if any.
   const std::vector<int32_t> & tokens_of_two_texts() const { return tokens_of_two_texts_; }
   size_t depth() const { return std::max(plain_.depth, others_.depth); }
 
@@ -88,6 +90,7 @@ class Vocabulary {
   std::vector<uint32_t> plain_rest_;
   std::vector<TokenMask> plain_masks_;  // the last one has them all
   std::vector<Slice> slices_;
+  std::vector<int32_t> tokens_with_quotes_;
   std::vector<int32_t> tokens_of_two_texts_;
   uint32_t longest_plain_ = 0;
 };

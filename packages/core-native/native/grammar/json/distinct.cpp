@@ -65,6 +65,11 @@ Values values_of(Satisfier & satisfier, Formula expression, size_t limit) {
 
 }  // namespace
 
+bool has_few_strings(Satisfier & satisfier, Formula condition, size_t limit) {
+  const Values strings = strings_of(satisfier, condition, limit);
+  return strings && !strings->empty() && strings->size() <= limit;
+}
+
 bool can_be_distinct(Satisfier & satisfier, const std::vector<Formula> & expressions, const std::vector<std::string> & seen) {
   const std::set<std::string> taken(seen.begin(), seen.end());
   const size_t needed = expressions.size() + taken.size();

@@ -52,7 +52,7 @@ const char * literal_text(Kind which) { return which == kNull ? "null" : which =
 }  // namespace
 
 JsonMachine::JsonMachine(ByteReader data)
-    : program_(data), satisfier_(program_), conditions_(program_), keys_(program_, satisfier_, conditions_, states_) {
+    : program_(data), satisfier_(program_), conditions_(program_), keys_(program_, satisfier_, conditions_, states_), needs_(program_, satisfier_) {
   satisfier_.begin_step();
   if (!satisfier_.is_possible(program_.root)) throw ProgramError("a JSON program that accepts nothing");
   JsonPlace place;
@@ -152,6 +152,11 @@ uint32_t JsonMachine::coarse(uint32_t id) {
   if (state.kind == JsonKind::key && !keys_.is_known_prefix(state.frame, states_.at(state.inner.text))) state.inner.text = kSomeText;
   if (state.kind == JsonKind::string) state.inner.text = kSomeText;
   return states_.state(state);
+}
+
+bool JsonMachine::needs_texts(uint32_t id) {
+  const JsonState & state = states_.state_at(id);
+  return needs_.around(state.frame != nullptr || state.place == nullptr ? state.frame : state.place->parent);
 }
 
 bool JsonMachine::text_at(uint32_t id, TextWalk & walk) {
@@ -354,6 +359,12 @@ double JsonMachine::length_cap(Formula formula) {
 
 // Numbers
 
+// Whether of a number nothing matters but that it meets its own condition.
+bool JsonMachine::is_only_met(const JsonState & state) const {
+  const auto & wanted = state.goals->wanted;
+  return !state.place->compared && std::all_of(wanted.begin(), wanted.end(), [](Formula formula) { return formula <= kTrue; });
+}
+
 JsonMachine::Next JsonMachine::begin_number(const JsonState & from, uint8_t byte) {
   const Goals goals = conditions_for(from.place, kNumber);
   if (goals.need == kFalse) return std::nullopt;
@@ -376,7 +387,7 @@ JsonMachine::Next JsonMachine::step_number(const JsonState & state, uint8_t byte
   if (!is_number_prefix(text)) return std::nullopt;
   if (state.exact && !state.number_goal->is_live(text)) return std::nullopt;
   JsonState next = state;
-  next.inner.text = states_.text(state.exact ? text : compress_number(text));
+  next.inner.text = states_.text(!state.exact ? compress_number(text) : is_only_met(state) ? state.number_goal->alike(text) : text);
   return next;
 }
 

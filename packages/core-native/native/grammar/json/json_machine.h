@@ -9,6 +9,7 @@
 #include "grammar/json/json_program.h"
 #include "grammar/json/json_state.h"
 #include "grammar/json/object_keys.h"
+#include "grammar/json/text_needs.h"
 #include "grammar/json/satisfier.h"
 #include "grammar/text_walk.h"
 
@@ -29,6 +30,7 @@ class JsonMachine final : public ByteMachine {
   bool accepting(uint32_t state) override;
   bool open(uint32_t) override { return true; }
   uint32_t coarse(uint32_t state) override;
+  bool needs_texts(uint32_t state) override;
   bool describes_texts() const override { return true; }
   bool text_at(uint32_t state, TextWalk & walk) override;
   uint32_t after_text(uint32_t state, const std::string & text, uint32_t product_state, uint32_t characters) override;
@@ -47,6 +49,7 @@ class JsonMachine final : public ByteMachine {
   Next begin_string(const JsonState & from);
   Next step_string(const JsonState & state, uint8_t byte);
   Next end_string(const JsonState & state);
+  bool is_only_met(const JsonState & state) const;
   Next begin_number(const JsonState & from, uint8_t byte);
   Next step_number(const JsonState & state, uint8_t byte);
   Next end_number(const JsonState & state);
@@ -75,6 +78,7 @@ class JsonMachine final : public ByteMachine {
   Conditions conditions_;
   JsonStates states_;
   ObjectKeys keys_;
+  TextNeeds needs_;
   std::unordered_map<Formula, double> horizons_;
   std::unordered_map<Formula, double> caps_;
   uint32_t start_ = 0;

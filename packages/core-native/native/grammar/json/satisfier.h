@@ -79,5 +79,7 @@ bool object_is_possible(Satisfier & satisfier, const std::vector<uint32_t> & lit
 bool array_is_possible(Satisfier & satisfier, const std::vector<uint32_t> & literals, const ArrayView & view);
 // Whether items that meet these expressions, one each, can all differ from each other and from the seen ones.
 bool can_be_distinct(Satisfier & satisfier, const std::vector<Formula> & expressions, const std::vector<std::string> & seen);
+// Whether some texts meet a string condition, but at most `limit`.
+bool has_few_strings(Satisfier & satisfier, Formula condition, size_t limit);
 
 }  // namespace camelid::grammar
