@@ -32,8 +32,8 @@ const vocabulary = model?.vocabulary ?? new TestVocabulary(binding);
 
 let verdicts;
 const parts = {
-  schemas: (comparison) => {
-    verdicts = cases.followRealSchemas(comparison, vocabulary, { tokenize: model?.tokenize });
+  schemas: async (comparison) => {
+    verdicts = await cases.followRealSchemas(comparison, vocabulary, { tokenize: model?.tokenize });
   },
   suite: (comparison) => cases.followTestSuite(comparison, vocabulary),
   gbnf: (comparison) => cases.followGbnfCases(comparison, binding),
@@ -49,7 +49,7 @@ for (const name of chosen) {
   if (part === undefined) throw new Error(`${name} is no part; there are ${Object.keys(parts).join(", ")}`);
   const comparison = new MatcherComparison(binding, randomFrom(seed * 7919), oneMaskIn);
   const begin = process.cpuUsage().user;
-  part(comparison);
+  await part(comparison);
   const { differences: found, ...counts } = comparison.tally;
   rows[name] = {
     ...counts,

@@ -28,7 +28,7 @@ export function compileSchema(schema) {
  * @param {{ step?: number, tokenize?: (text: string) => number[] }} options `step`: every how many schemas; `tokenize`:
  * for compact texts (otherwise the longest tokens are taken)
  */
-export function followRealSchemas(comparison, vocabulary, { step = 1, tokenize } = {}) {
+export async function followRealSchemas(comparison, vocabulary, { step = 1, tokenize } = {}) {
   const verdicts = {
     schemas: 0,
     tested: 0,
@@ -47,7 +47,7 @@ export function followRealSchemas(comparison, vocabulary, { step = 1, tokenize }
       continue;
     }
     // What no document satisfies refuses everything: it has no program to run.
-    const started = program === "unsatisfiable" ? undefined : comparison.start(id, program, vocabulary);
+    const started = program === "unsatisfiable" ? undefined : await comparison.start(id, program, vocabulary);
     let good = true;
     for (const { valid, data } of tests) {
       verdicts.instances++;
@@ -76,7 +76,7 @@ export function followRealSchemas(comparison, vocabulary, { step = 1, tokenize }
 const suiteFiles = ["draft7", "draft7-formats", "draft2020-12", "draft2020-12-formats"];
 
 /** The JSON Schema Test Suite, as packages/grammar/src/json-schema/test-suite.test.ts runs it. */
-export function followTestSuite(comparison, vocabulary, step = 1) {
+export async function followTestSuite(comparison, vocabulary, step = 1) {
   for (const name of suiteFiles) {
     const file = `../../grammar/src/json-schema/__fixtures__/json-schema-test-suite/${name}.json`;
     const suite = JSON.parse(readFileSync(new URL(file, import.meta.url), "utf8"));
@@ -86,7 +86,7 @@ export function followTestSuite(comparison, vocabulary, step = 1) {
       const declared = bare ? { ...schema, $schema: "http://json-schema.org/draft-07/schema#" } : schema;
       const program = compileSchema(declared);
       if (typeof program === "string") continue;
-      const started = comparison.start(`${name}/${part}: ${description}`, program, vocabulary);
+      const started = await comparison.start(`${name}/${part}: ${description}`, program, vocabulary);
       for (const { data } of tests) {
         comparison.follow(started, vocabulary.tokenize(JSON.stringify(data)));
         const spread = JSON.stringify(data, undefined, 1);
@@ -106,7 +106,7 @@ const recorded = (name) =>
 const recordedTokens = 1024;
 
 /** All recorded GBNF cases, the parser's grammars too, and the canned grammars; from each, also random walks. */
-export function followGbnfCases(comparison, binding, walks = 20) {
+export async function followGbnfCases(comparison, binding, walks = 20) {
   const numbered = Array.from({ length: recordedTokens }, (_, id) => encoder.encode(`<[${id}]>`));
   const vocabulary = new TestVocabulary(binding, [...numbered, ...pieces]);
   const wander = (started) => {
@@ -114,7 +114,7 @@ export function followGbnfCases(comparison, binding, walks = 20) {
   };
   for (const { grammar, kind, name = kind, pass = [], fail = [] } of recorded("gbnf-accept-reject.jsonl")) {
     if (checkGbnf(grammar) !== undefined) continue;
-    const started = comparison.start(`${name}: ${grammar}`, compileGbnf(grammar).program, vocabulary);
+    const started = await comparison.start(`${name}: ${grammar}`, compileGbnf(grammar).program, vocabulary);
     for (const [wanted, texts] of [
       [true, pass],
       [false, fail],
@@ -129,12 +129,12 @@ export function followGbnfCases(comparison, binding, walks = 20) {
     wander(started);
   }
   const canned = Object.entries(grammars).filter(
-    ([key]) => key.endsWith("Gbnf") && typeof grammars[key] === "string",
+    ([key, value]) => key.endsWith("Gbnf") && typeof value === "string",
   );
   const others = [...recorded("gbnf-parser.jsonl").map(({ grammar }) => ["parser case", grammar]), ...canned];
   for (const [name, grammar] of others) {
     if (checkGbnf(grammar) !== undefined) continue;
-    wander(comparison.start(`${name}: ${grammar}`, compileGbnf(grammar).program, vocabulary));
+    wander(await comparison.start(`${name}: ${grammar}`, compileGbnf(grammar).program, vocabulary));
   }
 }
 
@@ -150,7 +150,7 @@ const textsPerGrammar = 10;
 const grammarsPerVocabulary = 20;
 
 /** Random grammars and texts, for which vocabularies are made: their characters, pieces of them, and a silent token. */
-export function followRandomGrammars(comparison, binding, pairs) {
+export async function followRandomGrammars(comparison, binding, pairs) {
   const { next, tally } = comparison;
   const from = tally.texts;
   while (tally.texts - from < pairs) {
@@ -164,7 +164,7 @@ export function followRandomGrammars(comparison, binding, pairs) {
       const grammar = next(7) === 0 ? mistype(next, spelled) : spelled;
       const program = compileRandom(grammar);
       if (program === undefined) continue;
-      const started = comparison.start(grammar, program, vocabulary);
+      const started = await comparison.start(grammar, program, vocabulary);
       for (const bytes of texts) {
         comparison.follow(
           started,
@@ -217,7 +217,7 @@ const characterTokens = (vocabulary, bytes) =>
   Array.from(new TextDecoder().decode(bytes), (character) => tokenOf(vocabulary, character.codePointAt(0)));
 
 /** Random schemas of 2020-12 with random values, and with walks by masks. */
-export function followRandomSchemas(comparison, vocabulary, count, firstSeed = 1) {
+export async function followRandomSchemas(comparison, vocabulary, count, firstSeed = 1) {
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     const next = randomFrom(seed * 2654435761);
     const drawn = randomSchema(next);
@@ -225,7 +225,7 @@ export function followRandomSchemas(comparison, vocabulary, count, firstSeed = 1
     const schema = { $schema: "https://json-schema.org/draft/2020-12/schema", ...drawn };
     const program = compileSchema(schema);
     if (typeof program === "string") continue;
-    const started = comparison.start(`seed ${seed}: ${JSON.stringify(drawn)}`, program, vocabulary);
+    const started = await comparison.start(`seed ${seed}: ${JSON.stringify(drawn)}`, program, vocabulary);
     for (let i = 0; i < 20; i++) {
       const text = JSON.stringify(randomValue(next), undefined, i % 2);
       comparison.follow(started, vocabulary.tokenize(text, i % 3 === 0 ? undefined : comparison.next));

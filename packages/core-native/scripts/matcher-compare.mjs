@@ -1,10 +1,14 @@
 // Follows outputs by the native matcher and by the TypeScript one, which must agree on every token.
+import { setImmediate } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { createMatcher, loadProgram } from "@camelid/grammar";
 
 export const isAllowed = (mask, token) => (((mask[token >> 5] ?? 0) >>> (token & 31)) & 1) === 1;
 
 /** Tokens beside the text's that both are asked about at each place. */
 const probes = 2;
+const programsPerCollection = 30;
 
 export class MatcherComparison {
   /**
@@ -33,8 +37,8 @@ export class MatcherComparison {
   }
 
   /** Loads a grammar program for both; `name` is for messages. */
-  start(name, program, vocabulary) {
-    this.tally.programs++;
+  async start(name, program, vocabulary) {
+    if (this.tally.programs++ % programsPerCollection === 0) await collectGarbage();
     return {
       name,
       vocabulary,
@@ -164,6 +168,13 @@ export class MatcherComparison {
           `${mask === "!" ? "!" : isAllowed(mask, token)}, native ${byNative}, TypeScript ${byOurs}`;
     this.tally.differences.push(`${name}: ${what}${about}; after ${JSON.stringify(before)}`);
   }
+}
+
+/** The collector does not see what native matchers hold, and frees it only when nothing runs. */
+export async function collectGarbage() {
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
+  await setImmediate();
 }
 
 /** "!" when a matcher says that the grammar is too ambiguous to be followed. */

@@ -58,7 +58,8 @@ export function walkMatcher(matcher, random, steps, longest = 600) {
     const soon = step >= steps ? closing.find((token) => tokens.includes(token)) : undefined;
     const from = structural.length > 0 && random.below(3) === 0 ? structural : tokens;
     const token = soon !== undefined && random.below(8) > 0 ? soon : from[random.below(from.length)];
-    if (!matcher.accept(token)) return { text: decode(), ended: false, error: `${texts[token]} is not taken` };
+    if (!matcher.accept(token))
+      return { text: decode(), ended: false, error: `${texts[token]} is not taken` };
     taken.push(token);
   }
   return { text: decode(), ended: false };
