@@ -1,9 +1,10 @@
+import { refine } from "./refine.js";
 import type { Dfa } from "./dfa.js";
-import { utf8Sequences } from "./utf8.js";
+import { WideCharacters, type Division, type WideRow } from "./wide-characters.js";
 
 /** Automaton over cells of a partition of the code points. State 0 is dead. */
 export interface CodePointDfa {
-  /** First code point of each cell, ascending, from 0. */
+  /** First code point of each cell, ascending, from 0; the surrogates are a cell. */
   readonly starts: readonly number[];
   /** Class of each cell: cells that no state tells apart share one. */
   readonly classOfCell: Int32Array;
@@ -15,128 +16,107 @@ export interface CodePointDfa {
   readonly start: number;
 }
 
-interface Part {
-  readonly sequence: readonly (readonly [number, number])[];
-  readonly depth: number;
-  readonly target: number;
-}
-
-type Row = readonly (readonly [from: number, to: number, target: number])[];
-
 /** Turns an automaton over code points into one over their UTF-8 bytes. Ill-formed UTF-8 leads to the dead state. */
 export function toByteDfa(source: CodePointDfa): Dfa {
-  const accepting = [...source.accepting];
-  const rows: Row[] = accepting.map(() => []);
-  const inner = new Map<string, number>();
+  const { classCount: width, next: sourceNext } = source;
+  const count = source.accepting.length;
+  const { classOf, classes: asciiClasses } = asciiColumns(source);
+  const wide = new WideCharacters(source, count);
+  const rows: WideRow[] = [];
+  for (let state = 0; state < count; state += 1) rows.push(wide.row(sourceNext, state * width));
+  rows.push(...wide.inner);
 
-  function rowOf(parts: readonly Part[]): Row {
-    const cuts = new Set<number>();
-    for (const { sequence, depth } of parts) {
-      const [from, to] = sequence[depth] ?? [0, 0];
-      cuts.add(from);
-      cuts.add(to + 1);
+  // Bytes beyond ASCII get classes of their own, after those of ASCII.
+  const { columnOf, firstBytes } = wideColumns(wide.divisions);
+  const asciiCount = asciiClasses.length;
+  for (let byte = 0x80; byte < 0x100; byte += 1) classOf[byte] = asciiCount + (columnOf[byte - 0x80] ?? 0);
+  const placesOf = wide.divisions.map((division) => places(division, firstBytes));
+
+  const classCount = asciiCount + firstBytes.length;
+  const next = new Uint32Array(rows.length * classCount);
+  for (let state = 1; state < rows.length; state += 1) {
+    let to = state * classCount;
+    if (state < count) {
+      const from = state * width;
+      for (let i = 0; i < asciiCount; i += 1) next[to + i] = sourceNext[from + (asciiClasses[i] ?? 0)] ?? 0;
     }
-    const edges = [...cuts].toSorted((a, b) => a - b);
-    const row: [number, number, number][] = [];
-    for (let i = 0; i + 1 < edges.length; i += 1) {
-      const from = edges[i] ?? 0;
-      const to = (edges[i + 1] ?? 0) - 1;
-      const covering = parts.filter(({ sequence, depth }) => {
-        const range = sequence[depth];
-        return range !== undefined && range[0] <= from && range[1] >= to;
-      });
-      const [first] = covering;
-      if (first === undefined) continue;
-      const target =
-        first.depth + 1 === first.sequence.length
-          ? first.target
-          : innerState(covering.map((part) => ({ ...part, depth: part.depth + 1 })));
-      const previous = row.at(-1);
-      if (previous !== undefined && previous[2] === target && previous[1] + 1 === from) previous[1] = to;
-      else row.push([from, to, target]);
+    to += asciiCount;
+    const { division, targets } = rows[state] ?? { division: 0, targets: [] };
+    if (division === 0) continue;
+    const own = placesOf[division] ?? [];
+    for (let i = 0; i < own.length; i += 1) {
+      const place = own[i] ?? -1;
+      if (place >= 0) next[to + i] = targets[place] ?? 0;
     }
-    return row;
   }
-
-  function innerState(parts: readonly Part[]): number {
-    const row = rowOf(parts);
-    const key = row.join(";");
-    const known = inner.get(key);
-    if (known !== undefined) return known;
-    const state = rows.length;
-    rows.push(row);
-    accepting.push(0);
-    inner.set(key, state);
-    return state;
-  }
-
-  // States mostly have few different ways through the characters beyond ASCII.
-  const wideRows = new Map<string, Row>();
-  function wideRow(ranges: readonly (readonly [from: number, to: number, target: number])[]): Row {
-    const key = ranges.join(";");
-    const known = wideRows.get(key);
-    if (known !== undefined) return known;
-    const row = rowOf(
-      ranges.flatMap(([from, to, target]) =>
-        utf8Sequences(from, to).map((sequence) => ({ sequence, depth: 0, target })),
-      ),
-    );
-    wideRows.set(key, row);
-    return row;
-  }
-
-  const { starts, classOfCell, classCount, next } = source;
-  for (let state = 1; state < source.accepting.length; state += 1) {
-    const targetOf = (cell: number): number => next[state * classCount + (classOfCell[cell] ?? 0)] ?? 0;
-    const ascii: [number, number, number][] = [];
-    const wide: [number, number, number][] = [];
-    for (let cell = 0; cell < starts.length;) {
-      const target = targetOf(cell);
-      const from = starts[cell] ?? 0;
-      let end = cell + 1;
-      while (
-        end < starts.length &&
-        targetOf(end) === target &&
-        starts[end] !== 0xd800 &&
-        starts[end] !== 0xe000
-      ) {
-        end += 1;
-      }
-      const to = (starts[end] ?? 0x110000) - 1;
-      cell = end;
-      if (target === 0 || from === 0xd800) continue;
-      if (from < 0x80) ascii.push([from, Math.min(to, 0x7f), target]);
-      if (to >= 0x80) wide.push([Math.max(from, 0x80), to, target]);
-    }
-    rows[state] = wide.length === 0 ? ascii : [...ascii, ...wideRow(wide)];
-  }
-  return packRows(rows, accepting, source.start);
+  const accepting = new Uint8Array(rows.length);
+  accepting.set(source.accepting);
+  return { classOf, classCount, next, accepting, start: source.start };
 }
 
-function packRows(rows: readonly Row[], accepting: readonly number[], start: number): Dfa {
-  const isStart = new Uint8Array(257);
-  for (const row of rows) {
-    for (const [from, to] of row) {
-      isStart[from] = 1;
-      isStart[to + 1] = 1;
-    }
-  }
+/** Classes of the ASCII bytes: the classes of code points that have them, renumbered. */
+function asciiColumns({ starts, classOfCell, classCount }: CodePointDfa): {
+  readonly classOf: Uint8Array;
+  /** The class of code points of each column. */
+  readonly classes: readonly number[];
+} {
   const classOf = new Uint8Array(256);
-  let current = 0;
-  for (let byte = 0; byte < 256; byte += 1) {
-    if (byte > 0 && isStart[byte] === 1) current += 1;
-    classOf[byte] = current;
-  }
-  const classCount = current + 1;
-  const next = new Uint32Array(rows.length * classCount);
-  rows.forEach((row, state) => {
-    for (const [from, to, target] of row) {
-      next.fill(
-        target,
-        state * classCount + (classOf[from] ?? 0),
-        state * classCount + (classOf[to] ?? 0) + 1,
-      );
+  const columns = new Int32Array(classCount).fill(-1);
+  const classes: number[] = [];
+  for (let cell = 0; cell < starts.length; cell += 1) {
+    const from = starts[cell] ?? 0;
+    if (from > 0x7f) break;
+    const own = classOfCell[cell] ?? 0;
+    if ((columns[own] ?? -1) < 0) {
+      columns[own] = classes.length;
+      classes.push(own);
     }
+    classOf.fill(columns[own] ?? 0, from, Math.min(starts[cell + 1] ?? 0x80, 0x80));
+  }
+  return { classOf, classes };
+}
+
+/** The coarsest classes of the bytes beyond ASCII that all divisions respect. */
+function wideColumns(divisions: readonly Division[]): {
+  /** Column of each byte, from 0x80 on. */
+  readonly columnOf: Uint8Array;
+  readonly firstBytes: readonly number[];
+} {
+  const isCut = new Uint8Array(129);
+  isCut[0] = 1;
+  for (const division of divisions) {
+    for (const [from, to] of division) {
+      isCut[from - 0x80] = 1;
+      isCut[to - 0x7f] = 1;
+    }
+  }
+  const bytes: number[] = [];
+  for (let i = 0; i < 128; i += 1) if (isCut[i] === 1) bytes.push(i + 0x80);
+  const columns = new Int32Array(bytes.length);
+  let count = 1;
+  for (const division of divisions) {
+    count = refine(
+      columns,
+      count,
+      places(division, bytes).map((place) => place + 1),
+    );
+  }
+  const firstBytes: number[] = [];
+  const columnOf = new Uint8Array(128);
+  bytes.forEach((byte, i) => {
+    const column = columns[i] ?? 0;
+    if (column === firstBytes.length) firstBytes.push(byte);
+    columnOf.fill(column, byte - 0x80, (bytes[i + 1] ?? 0x100) - 0x80);
   });
-  return { classOf, classCount, next, accepting: Uint8Array.from(accepting), start };
+  return { columnOf, firstBytes };
+}
+
+/** The place of the successor for each of some ascending bytes, -1 where there is none. */
+function places(division: Division, bytes: readonly number[]): number[] {
+  let at = 0;
+  return bytes.map((byte) => {
+    while ((division[at]?.[1] ?? 0x100) < byte) at += 1;
+    const range = division[at];
+    return range !== undefined && range[0] <= byte ? range[2] : -1;
+  });
 }

@@ -1,4 +1,4 @@
-type ByteRange = readonly [number, number];
+export type ByteRange = readonly [number, number];
 
 const limits = [0x7f, 0x7ff, 0xffff, 0x10ffff];
 

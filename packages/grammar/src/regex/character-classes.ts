@@ -1,5 +1,5 @@
 import { partition, type CodePointSet } from "../automata/code-point-set.js";
-import { refine } from "./refine.js";
+import { refine } from "../automata/refine.js";
 
 /** What divides the code points: given as a value for each cell, in the order of the cells. */
 export interface CharacterClasses {

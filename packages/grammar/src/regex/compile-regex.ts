@@ -1,6 +1,7 @@
-import { toByteDfa } from "../automata/byte-dfa.js";
+import { toByteDfa, type CodePointDfa } from "../automata/byte-dfa.js";
 import type { Dfa } from "../automata/dfa.js";
 import { minimise } from "../automata/minimise.js";
+import type { RegexNode } from "./ast.js";
 import { determinise } from "./determinise.js";
 import { anything, parseRegex } from "./parse-regex.js";
 import { acceptAny, acceptEnd } from "./point-graph.js";
@@ -21,9 +22,27 @@ export interface CompileRegexOptions {
 export function compileRegexDfa(pattern: string, options: CompileRegexOptions = {}): Dfa {
   const body = parseRegex(pattern);
   const maxStates = options.maxStates ?? 20_000;
-  const dfa =
-    options.anchored === true
-      ? determinise(body, acceptEnd, maxStates, pattern)
-      : determinise({ kind: "sequence", parts: [anything, body] }, acceptAny, maxStates, pattern);
+  let dfa: CodePointDfa;
+  if (options.anchored === true) dfa = determinise(body, acceptEnd, maxStates, pattern);
+  else {
+    const root: RegexNode = beginsAtStart(body) ? body : { kind: "sequence", parts: [anything, body] };
+    dfa = determinise(root, acceptAny, maxStates, pattern);
+  }
   return toByteDfa(minimise(dfa));
+}
+
+/** Whether a match can only begin where the text does: nothing needs to be looked for in the rest. */
+function beginsAtStart(node: RegexNode): boolean {
+  switch (node.kind) {
+    case "start":
+      return true;
+    case "sequence": {
+      const [first] = node.parts;
+      return first !== undefined && beginsAtStart(first);
+    }
+    case "alternatives":
+      return node.options.every(beginsAtStart);
+    default:
+      return false;
+  }
 }

@@ -1,12 +1,12 @@
 import type { CodePointDfa } from "../automata/byte-dfa.js";
 import type { CodePointSet } from "../automata/code-point-set.js";
+import { refine, refineByBits } from "../automata/refine.js";
 import type { RegexNode } from "./ast.js";
 import { characterClasses, membership, type CharacterClasses } from "./character-classes.js";
 import { wordCharacters } from "./class-escapes.js";
 import { RegexError } from "./errors.js";
 import { anything } from "./parse-regex.js";
 import { acceptAny, acceptEnd, PointGraph } from "./point-graph.js";
-import { refine, refineByBits } from "./refine.js";
 import { any, dead, ended, ThreadTable } from "./thread-table.js";
 
 const maxWork = 20_000_000;
@@ -37,7 +37,7 @@ export function determinise(
   pattern: string,
   isBehind = false,
 ): CodePointDfa {
-  const graph = new PointGraph(pattern);
+  const graph = new PointGraph(pattern, isBehind);
   const start = graph.add(root, tail);
   const behinds = graph.behinds.map((body) =>
     determinise({ kind: "sequence", parts: [anything, body] }, acceptEnd, maxStates, pattern, true),

@@ -34,13 +34,16 @@ export class PointGraph {
   /** A point that a word character leads to `acceptAny` from; -1: no boundary asks for it. */
   wordPoint = -1;
   private readonly pattern: string;
+  private readonly isBehind: boolean;
   private readonly setIds = new Map<CodePointSet, number>();
   private readonly setsByContent = new Map<string, number>();
   private readonly characters = new Map<number, number>();
   private readonly others = new Map<string, number>();
 
-  constructor(pattern: string) {
+  /** `isBehind`: the text goes on after the end of the pattern. */
+  constructor(pattern: string, isBehind = false) {
     this.pattern = pattern;
+    this.isBehind = isBehind;
   }
 
   add(node: RegexNode, next: number): number {
@@ -54,8 +57,10 @@ export class PointGraph {
       case "repeat":
         return this.repeat(node.body, node.min, node.max, next);
       case "start":
+        return this.shared(`start|${next}`, { kind: "start", next });
       case "end":
-        return this.shared(`${node.kind}|${next}`, { kind: node.kind, next });
+        if (next <= acceptAny && !this.isBehind) return acceptEnd;
+        return this.shared(`end|${next}`, { kind: "end", next });
       case "word-boundary": {
         if (this.wordPoint < 0) this.wordPoint = this.character(wordCharacters, acceptAny);
         const { kind, negated } = node;
