@@ -9,6 +9,13 @@ namespace camelid::grammar {
 
 struct TextWalk;
 
+// To which tokens the texts can matter that a coarse state forgets.
+enum class Forgotten : uint8_t {
+  keys,    // those that may hold the ends of two keys, or of two items of an array that begins in them
+  values,  // those that may hold the ends of two texts
+  ends,    // all in which a text ends: what it was decides what can follow
+};
+
 // A deterministic machine over bytes whose states are numbers; the one way in which a regular expression or a JSON
 // Schema is a terminal of a grammar. Equal numbers are equal states. Used by one thread at a time; `step` may add states.
 class ByteMachine {
@@ -29,8 +36,7 @@ class ByteMachine {
   // A state that goes on alike but for what is seldom seen (a key that comes twice): there are few of these, where there
   // is one exact state for each text.
   virtual uint32_t coarse(uint32_t state) { return state; }
-  // Whether the end of a text that the coarse state forgets may decide what can follow it.
-  virtual bool needs_texts(uint32_t) { return false; }
+  virtual Forgotten forgotten(uint32_t) { return Forgotten::keys; }
   // Whether it ever is inside of a text of plain characters (see `plain_characters`). Elsewhere few of them may come.
   virtual bool describes_texts() const { return false; }
   // Whether it is inside of a text of plain characters now, which it then describes.

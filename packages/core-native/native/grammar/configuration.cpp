@@ -13,7 +13,6 @@ namespace {
 
 // Numbers of frames that a closure makes; settled ones count from 0.
 constexpr uint32_t kFirstNewFrame = 0x80000000;
-constexpr ConfigurationId kUnknown = 0xfffffffe;
 constexpr size_t kMaxSingleSteps = 200000;
 
 using Key = std::vector<uint32_t>;
@@ -86,7 +85,7 @@ void ConfigurationSpace::compute_row(ConfigurationId from) {
     }
   }
   std::vector<ConfigurationId> target(groups.size(), kUnknown);
-  Row row;
+  Row & row = rows_[from] != nullptr ? *rows_[from] : new_row();
   for (size_t byte = 0; byte < 256; byte++) {
     ConfigurationId & to = target[group_of[byte]];
     if (to == kUnknown) {
@@ -94,17 +93,18 @@ void ConfigurationSpace::compute_row(ConfigurationId from) {
       advance(closure, items, static_cast<uint8_t>(byte));
       to = settle(closure);
     }
-    row[byte] = to;
+    row.next[byte] = to;
   }
-  transitions_.push_back(row);
-  rows_[from] = &transitions_.back();
+  row.is_whole = true;
+  rows_[from] = &row;
 }
 
 // The most frequent case by far: one machine that runs on.
 void ConfigurationSpace::compute_machine_row(ConfigurationId from, const Item item) {
   uint32_t next[256];
   machine_of(item)->row(item.progress, next);
-  Row row;
+  Row & whole = rows_[from] != nullptr ? *rows_[from] : new_row();
+  auto & row = whole.next;
   std::array<uint8_t, 256> firsts;  // the first byte of each outcome
   size_t outcomes = 0;
   for (size_t byte = 0; byte < 256; byte++) {
@@ -125,8 +125,14 @@ void ConfigurationSpace::compute_machine_row(ConfigurationId from, const Item it
     firsts[outcomes++] = static_cast<uint8_t>(byte);
     row[byte] = after_machine(item, next[byte]);
   }
-  transitions_.push_back(row);
-  rows_[from] = &transitions_.back();
+  whole.is_whole = true;
+  rows_[from] = &whole;
+}
+
+ConfigurationSpace::Row & ConfigurationSpace::new_row() {
+  transitions_.emplace_back();
+  transitions_.back().next.fill(kUnknown);
+  return transitions_.back();
 }
 
 ConfigurationId ConfigurationSpace::after_machine(const Item & item, uint32_t state) {
@@ -144,18 +150,22 @@ void ConfigurationSpace::after_byte(Closure & closure, const Item & item, uint32
 }
 
 ConfigurationId ConfigurationSpace::step_once(ConfigurationId from, uint8_t byte) {
-  if (rows_[from] != nullptr) return step(from, byte);
+  if (rows_[from] != nullptr && rows_[from]->next[byte] != kUnknown) return rows_[from]->next[byte];
+  const uint64_t key = uint64_t{from} << 8 | byte;
+  const auto known = single_steps_.find(key);
+  if (known != single_steps_.end()) return known->second;
+  const ConfigurationId to = compute_possible(from, byte);
+  if (single_steps_.size() > kMaxSingleSteps) single_steps_.clear();
+  return single_steps_[key] = to;
+}
+
+ConfigurationId ConfigurationSpace::compute_possible(ConfigurationId from, uint8_t byte) {
   const std::vector<Item> & items = configurations_[from].items;
   if (items.size() == 1) {
     ByteMachine * machine = machine_of(items[0]);
     if (machine != nullptr && !machine->may_take(items[0].progress, byte)) return kNoConfiguration;
   }
-  const uint64_t key = uint64_t{from} << 8 | byte;
-  const auto known = single_steps_.find(key);
-  if (known != single_steps_.end()) return known->second;
-  const ConfigurationId to = compute_step(from, byte);
-  if (single_steps_.size() > kMaxSingleSteps) single_steps_.clear();
-  return single_steps_[key] = to;
+  return compute_step(from, byte);
 }
 
 ConfigurationId ConfigurationSpace::compute_step(ConfigurationId from, uint8_t byte) {
@@ -188,12 +198,12 @@ ConfigurationId ConfigurationSpace::coarse(ConfigurationId id) {
   return coarse_[id] = found;
 }
 
-bool ConfigurationSpace::needs_texts(ConfigurationId id) const {
-  const std::vector<Item> & items = configurations_[id].items;
-  return std::any_of(items.begin(), items.end(), [this](const Item & item) {
-    ByteMachine * machine = machine_of(item);
-    return machine != nullptr && machine->needs_texts(item.progress);
-  });
+Forgotten ConfigurationSpace::forgotten(ConfigurationId id) const {
+  Forgotten most = Forgotten::keys;
+  for (const Item & item : configurations_[id].items) {
+    if (ByteMachine * machine = machine_of(item)) most = std::max(most, machine->forgotten(item.progress));
+  }
+  return most;
 }
 
 ConfigurationId ConfigurationSpace::of_items(std::vector<Item> items) {

@@ -66,18 +66,24 @@ class ConfigurationSpace {
 
   // After one more byte; kNoConfiguration when nothing can take it. Throws GrammarTooAmbiguous.
   ConfigurationId step(ConfigurationId from, uint8_t byte) {
-    if (rows_[from] == nullptr) compute_row(from);
-    return (*rows_[from])[byte];
+    if (rows_[from] == nullptr || !rows_[from]->is_whole) compute_row(from);
+    return rows_[from]->next[byte];
+  }
+  // The same without the work for other bytes, for configurations of which few are asked.
+  ConfigurationId step_one(ConfigurationId from, uint8_t byte) {
+    if (rows_[from] == nullptr) rows_[from] = &new_row();
+    ConfigurationId & next = rows_[from]->next[byte];
+    return next != kUnknown ? next : next = compute_possible(from, byte);
   }
 
   // The machine that an item runs; none for literals and token elements.
   ByteMachine * machine_of(const Item & item) const { return machine_of(program_->nodes[item.node]); }
-  // After one more byte, without the work of a whole row: for bytes that are taken once.
+  // The same without a row to keep it in, for outputs: they come to most configurations once.
   ConfigurationId step_once(ConfigurationId from, uint8_t byte);
   // A configuration that stands for this one and others in masks; see ByteMachine::coarse.
   ConfigurationId coarse(ConfigurationId id);
-  // See ByteMachine::needs_texts.
-  bool needs_texts(ConfigurationId id) const;
+  // See ByteMachine::forgotten.
+  Forgotten forgotten(ConfigurationId id) const;
   // The configuration of one item, of a machine that has not come to an end; and of several.
   ConfigurationId of_item(const Item & item) { return intern_item(item); }
   ConfigurationId of_items(std::vector<Item> items);
@@ -88,7 +94,14 @@ class ConfigurationSpace {
  private:
   friend class Closure;
 
-  using Row = std::array<ConfigurationId, 256>;
+  static constexpr ConfigurationId kUnknown = 0xfffffffe;
+  struct Row {
+    std::array<ConfigurationId, 256> next;
+    bool is_whole = false;
+  };
+
+  Row & new_row();
+  ConfigurationId compute_possible(ConfigurationId from, uint8_t byte);
 
   void compute_row(ConfigurationId from);
   void compute_machine_row(ConfigurationId from, Item item);
@@ -112,7 +125,7 @@ class ConfigurationSpace {
   std::unique_ptr<Tables> tables_;
   std::vector<Configuration> configurations_;
   std::deque<Row> transitions_;
-  std::vector<const Row *> rows_;  // by configuration; null until it is asked for
+  std::vector<Row *> rows_;  // by configuration; null until it is asked for
   std::vector<ConfigurationId> coarse_;
   std::unordered_map<uint64_t, ConfigurationId> single_steps_;
   ConfigurationId start_ = kNoConfiguration;

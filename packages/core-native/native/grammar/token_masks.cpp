@@ -107,8 +107,9 @@ void TokenMasks::add_names(const TextWalk & walk, TokenMask & mask) const {
 // Tokens that leave the text, by a quote or an escape. Until they do, and when they are inside of a text again, no
 // configuration is made of where they are.
 void TokenMasks::add_others_of_text(TokenMask & mask) {
-  const TokenTrie & trie = vocabulary_->others();
-  places_[0] = {kInText, 0, walks_[0].walk.state, 0};
+  const TextWalk & walk = walks_[0].walk;
+  const TokenTrie & trie = walk.product->is_boundary(walk.state) ? vocabulary_->exits() : vocabulary_->others();
+  places_[0] = {kInText, 0, walk.state, 0};
   for (size_t i = 0; i < trie.nodes.size();) {
     const TokenTrie::Node & node = trie.nodes[i];
     path_.resize(node.depth - 1u);
@@ -127,7 +128,7 @@ void TokenMasks::add_others_of_text(TokenMask & mask) {
 TokenMasks::Place TokenMasks::after_byte(const Place & from, const TokenTrie::Node & node) {
   constexpr Place kNowhere{kNoConfiguration, 0, 0, 0};
   if (from.configuration != kInText) {
-    const ConfigurationId next = space_.step_once(from.configuration, node.byte);
+    const ConfigurationId next = space_.step_one(from.configuration, node.byte);
     return next == kNoConfiguration ? kNowhere : enter_text(next, node.depth);
   }
   if (node.byte < 0x20) return kNowhere;
@@ -145,7 +146,7 @@ TokenMasks::Place TokenMasks::leave_text(const Place & from, uint8_t byte, size_
   const Item item = open.item;
   const std::string taken = path_.substr(open.depth, depth - 1 - open.depth);
   const uint32_t state = space_.machine_of(item)->after_text(item.progress, taken, from.state, from.characters);
-  const ConfigurationId next = space_.step_once(space_.of_item({item.node, state, item.frame}), byte);
+  const ConfigurationId next = space_.step_one(space_.of_item({item.node, state, item.frame}), byte);
   return {next, 0, 0, 0};
 }
 
@@ -168,7 +169,7 @@ void TokenMasks::add_all(ConfigurationId configuration, const TokenTrie & trie, 
   for (size_t i = 0; i < trie.nodes.size();) {
     const TokenTrie::Node & node = trie.nodes[i];
     const ConfigurationId from = stack_[node.depth - 1u];
-    const ConfigurationId next = node.depth == 1 ? space_.step(from, node.byte) : space_.step_once(from, node.byte);
+    const ConfigurationId next = node.depth == 1 ? space_.step(from, node.byte) : space_.step_one(from, node.byte);
     if (next == kNoConfiguration) {
       i = node.end;
       continue;

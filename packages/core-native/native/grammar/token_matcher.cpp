@@ -24,8 +24,7 @@ const TokenMask & TokenMatcher::mask() {
   const ConfigurationId coarse = space.coarse(now_->configuration);
   const TokenMask & mask = grammar_->masks.at(coarse);
   if (coarse == now_->configuration) return mask;
-  const std::vector<int32_t> & tokens =
-      space.needs_texts(now_->configuration) ? vocabulary().tokens_with_quotes() : vocabulary().tokens_of_two_texts();
+  const std::vector<int32_t> & tokens = vocabulary().tokens_to_check(space.forgotten(now_->configuration));
   const auto is_wrong = [&](int32_t token) { return has_token(mask, token) != allows(token, vocabulary().bytes(token)); };
   const auto first = std::find_if(tokens.begin(), tokens.end(), is_wrong);
   if (first == tokens.end()) return mask;
@@ -40,7 +39,8 @@ const TokenMask & TokenMatcher::mask() {
 
 ConfigurationId TokenMatcher::for_bytes() const {
   ConfigurationSpace & space = grammar_->space;
-  return space.needs_texts(now_->configuration) ? now_->configuration : space.coarse(now_->configuration);
+  const bool is_exact = space.forgotten(now_->configuration) == Forgotten::ends;
+  return is_exact ? now_->configuration : space.coarse(now_->configuration);
 }
 
 bool TokenMatcher::accept(int32_t token, const std::string & bytes) {

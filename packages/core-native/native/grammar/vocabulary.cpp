@@ -22,6 +22,16 @@ std::vector<int32_t> select(const std::vector<int> & characters, bool plain) {
   return tokens;
 }
 
+std::vector<int32_t> select_exits(const std::vector<std::string> & bytes, const TokenTrie & others) {
+  std::vector<int32_t> tokens;
+  for (const int32_t token : others.tokens) {
+    const std::string & text = bytes[static_cast<size_t>(token)];
+    const size_t end = text.find_first_of("\"\\");
+    if (end != std::string::npos && plain_characters(text.substr(0, end)) >= 0) tokens.push_back(token);
+  }
+  return tokens;
+}
+
 std::vector<int> count_characters(const std::vector<std::string> & bytes) {
   std::vector<int> characters;
   for (const std::string & text : bytes) characters.push_back(plain_characters(text));
@@ -44,13 +54,21 @@ size_t code_point_length(const std::string & text, size_t place) {
   return length;
 }
 
-// Not so: what has one quote, and the end of a string (opened before) with the bare quote of the next, as `a", "`.
+// Whether it may hold a whole text and more, or the end of one and some of the next. Not so: what has one quote, and the
+// end of a string (opened before) with the bare quote of the next, as `a", "`.
 bool holds_two_texts(const std::string & text) {
   const size_t first = text.find('"');
   const size_t second = text.find('"', first + 1);
   if (second == std::string::npos) return false;
   if (second + 1 < text.size() || text.find_first_of("{[\\") < first) return true;
   return text.find_first_not_of(" \t\r\n,:[]{}", first + 1) < second;
+}
+
+// Whether a text may end, and behind a comma another one begin and end.
+bool holds_two_ends(const std::string & text) {
+  const size_t last = text.rfind('"');
+  const size_t before_last = last == 0 ? std::string::npos : text.rfind('"', last - 1);
+  return before_last != std::string::npos && text.find(',', text.find('"')) < before_last;
 }
 
 }  // namespace
@@ -102,7 +120,8 @@ Vocabulary::Vocabulary(std::vector<std::string> bytes, std::vector<std::string> 
       bytes_(std::move(bytes)),
       texts_(std::move(texts)),
       plain_(bytes_, select(characters_, true)),
-      others_(bytes_, select(characters_, false)) {
+      others_(bytes_, select(characters_, false)),
+      exits_(bytes_, select_exits(bytes_, others_)) {
   if (texts_.size() != bytes_.size()) throw std::runtime_error("every token needs its bytes and its text");
   for (uint32_t most = 0; most <= kKeptLengths + 1; most++) {
     TokenMask mask = empty_mask();
@@ -124,11 +143,18 @@ Vocabulary::Vocabulary(std::vector<std::string> bytes, std::vector<std::string> 
   }
   for (const int characters : characters_) longest_plain_ = std::max(longest_plain_, static_cast<uint32_t>(std::max(characters, 0)));
   make_slices();
+  find_tokens_to_check();
+}
+
+void Vocabulary::find_tokens_to_check() {
+  const auto add = [this](Forgotten forgotten, int32_t token) { tokens_to_check_[static_cast<size_t>(forgotten)].push_back(token); };
   for (const int32_t token : others_.tokens) {
-    const std::string & text = this->bytes(token);
+    const std::string & text = bytes(token);
     if (text.find('"') == std::string::npos) continue;
-    tokens_with_quotes_.push_back(token);
-    if (holds_two_texts(text)) tokens_of_two_texts_.push_back(token);
+    add(Forgotten::ends, token);
+    if (!holds_two_texts(text)) continue;
+    add(Forgotten::values, token);
+    if (holds_two_ends(text)) add(Forgotten::keys, token);
   }
 }
 

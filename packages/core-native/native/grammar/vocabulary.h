@@ -1,11 +1,13 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "grammar/byte_groups.h"
+#include "grammar/byte_machine.h"
 
 namespace camelid::grammar {
 
@@ -73,25 +75,26 @@ class Vocabulary {
   static constexpr uint16_t kUnsliced = 0x8000;
   // Tokens that print anything else.
   const TokenTrie & others() const { return others_; }
-  // Tokens with a quote, at which JSON strings end.
-  const std::vector<int32_t> & tokens_with_quotes() const { return tokens_with_quotes_; }
-  // Those of them that may hold a whole JSON string and more, or the end of one and some of the next: few, if any.
-  const std::vector<int32_t> & tokens_of_two_texts() const { return tokens_of_two_texts_; }
+  // Those of them that begin with plain text, if with anything, and then leave a JSON string by a quote or a backslash.
+  const TokenTrie & exits() const { return exits_; }
+  // Tokens to which the texts can matter that a coarse state forgets; for `ends` all with a quote, else few, if any.
+  const std::vector<int32_t> & tokens_to_check(Forgotten forgotten) const { return tokens_to_check_[static_cast<size_t>(forgotten)]; }
   size_t depth() const { return std::max(plain_.depth, others_.depth); }
 
  private:
   void make_slices();
+  void find_tokens_to_check();
 
   std::vector<int> characters_;
   std::vector<std::string> bytes_;
   std::vector<std::string> texts_;
   TokenTrie plain_;
   TokenTrie others_;
+  TokenTrie exits_;
   std::vector<uint32_t> plain_rest_;
   std::vector<TokenMask> plain_masks_;  // the last one has them all
   std::vector<Slice> slices_;
-  std::vector<int32_t> tokens_with_quotes_;
-  std::vector<int32_t> tokens_of_two_texts_;
+  std::array<std::vector<int32_t>, 3> tokens_to_check_;  // by Forgotten
   uint32_t longest_plain_ = 0;
 };
 

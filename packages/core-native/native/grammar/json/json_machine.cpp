@@ -154,9 +154,12 @@ uint32_t JsonMachine::coarse(uint32_t id) {
   return states_.state(state);
 }
 
-bool JsonMachine::needs_texts(uint32_t id) {
+Forgotten JsonMachine::forgotten(uint32_t id) {
   const JsonState & state = states_.state_at(id);
-  return needs_.around(state.frame != nullptr || state.place == nullptr ? state.frame : state.place->parent);
+  const JsonFrame * frame = state.frame != nullptr || state.place == nullptr ? state.frame : state.place->parent;
+  if (frame == nullptr) return Forgotten::keys;
+  if (needs_.around(frame)) return Forgotten::ends;
+  return frame->compare_items || frame->place->compared ? Forgotten::values : Forgotten::keys;
 }
 
 bool JsonMachine::text_at(uint32_t id, TextWalk & walk) {

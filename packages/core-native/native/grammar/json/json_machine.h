@@ -30,7 +30,7 @@ class JsonMachine final : public ByteMachine {
   bool accepting(uint32_t state) override;
   bool open(uint32_t) override { return true; }
   uint32_t coarse(uint32_t state) override;
-  bool needs_texts(uint32_t state) override;
+  Forgotten forgotten(uint32_t state) override;
   bool describes_texts() const override { return true; }
   bool text_at(uint32_t state, TextWalk & walk) override;
   uint32_t after_text(uint32_t state, const std::string & text, uint32_t product_state, uint32_t characters) override;
