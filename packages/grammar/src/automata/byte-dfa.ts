@@ -95,6 +95,7 @@ function wideColumns(divisions: readonly Division[]): {
   const columns = new Int32Array(bytes.length);
   let count = 1;
   for (const division of divisions) {
+    if (count === bytes.length) break;
     count = refine(
       columns,
       count,

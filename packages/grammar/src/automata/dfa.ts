@@ -88,3 +88,27 @@ export function hasStrings(dfa: Dfa): boolean {
   }
   return false;
 }
+
+/** A string of the language with as few bytes as any (one per character); undefined when there is none. */
+export function shortestString(dfa: Dfa): string | undefined {
+  const { next, classCount, classOf, accepting, start } = dfa;
+  if (accepting[start] === 1) return "";
+  const seen = new Uint8Array(accepting.length);
+  seen[start] = 1;
+  const open: (readonly [state: number, text: string])[] = [[start, ""]];
+  for (let i = 0; i < open.length; i += 1) {
+    const [state, text] = open[i] ?? [0, ""];
+    for (let c = 0; c < classCount; c += 1) {
+      const target = next[state * classCount + c] ?? 0;
+      if (seen[target] === 1) continue;
+      // A class may have no bytes.
+      const byte = classOf.indexOf(c);
+      if (byte < 0) continue;
+      seen[target] = 1;
+      const longer = text + String.fromCharCode(byte);
+      if (accepting[target] === 1) return longer;
+      open.push([target, longer]);
+    }
+  }
+  return undefined;
+}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compileRegexDfa } from "../regex/compile-regex.js";
+import { matchesBytes, shortestString } from "./dfa.js";
 import { finiteStrings } from "./finite-strings.js";
 import { stringSetDfa } from "./string-set.js";
 import { toByteString } from "./utf8.js";
@@ -21,5 +22,25 @@ describe("finiteStrings", () => {
 
   test.each(["a*", ".", "[a-z]{3}", "(ab)+c"])("gives up on /%s/", (pattern) => {
     expect(finiteStrings(compileRegexDfa(pattern, { anchored: true }))).toBe(undefined);
+  });
+});
+
+describe("shortestString", () => {
+  test.each([
+    ["a*", ""],
+    ["a{3,}|b{2}c?", "bb"],
+    ["é{2}", toByteString("éé")],
+    ["[a-z]+@[a-z]+", "a@a"],
+  ])("of /%s/ is one with as few bytes as any", (pattern, expected) => {
+    expect(shortestString(compileRegexDfa(pattern, { anchored: true }))).toBe(expected);
+  });
+
+  test("is a string of the language, and there is none when that is empty", () => {
+    const dfa = compileRegexDfa("[b-y]{2,9}[^b-y]", { anchored: true });
+    const shortest = shortestString(dfa);
+    expect(shortest).toHaveLength(3);
+    expect(matchesBytes(dfa, shortest ?? "")).toBe(true);
+    expect(shortestString(compileRegexDfa("a(?!b)b", { anchored: true }))).toBe(undefined);
+    expect(shortestString(stringSetDfa([]))).toBe(undefined);
   });
 });

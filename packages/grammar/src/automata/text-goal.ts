@@ -127,7 +127,6 @@ export class TextGoal {
     const count = accepts.length;
     if ((levels.length + 1) * count > maxLevelCells) throw new ProductLimit(maxLevelCells);
     const level = new Uint8Array(count);
-    const { classStarts } = this.product;
     // Two bytes at a time cannot be skipped: a boundary state steps over a lead byte (cost 1), then continuation bytes
     // (cost 0). States inside a code point are settled by going over them until nothing changes (at most 3 times).
     if (previous === undefined) level.set(accepts);
@@ -135,12 +134,11 @@ export class TextGoal {
       changed = false;
       for (let state = 1; state < count; state += 1) {
         if (level[state] === 1) continue;
-        const row = this.product.row(state);
-        for (let c = 0; c < row.length; c += 1) {
-          const target = row[c] ?? 0;
-          if (target === 0) continue;
-          const source = isLead(classStarts[c] ?? 0) ? previous : level;
-          if (source?.[target] === 1) {
+        const edges = this.product.edges(state);
+        for (let i = 0; i < edges.length; i += 1) {
+          const edge = edges[i] ?? 0;
+          const source = (edge & 1) === 1 ? previous : level;
+          if (source?.[edge >> 1] === 1) {
             level[state] = 1;
             changed = true;
             break;
@@ -162,8 +160,7 @@ export class TextGoal {
     const live = new Uint8Array(count);
     const sources: number[][] = Array.from({ length: count }, () => []);
     for (let state = 1; state < count; state += 1) {
-      for (const target of this.product.row(state))
-        if (target !== state && target !== 0) sources[target]?.push(state);
+      for (const edge of this.product.edges(state)) if (edge >> 1 !== state) sources[edge >> 1]?.push(state);
     }
     const queue: number[] = [];
     for (const { accepts } of this.intervals) {

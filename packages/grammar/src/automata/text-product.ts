@@ -74,6 +74,7 @@ export class TextProduct {
   private readonly ids = new Map<number, number>();
   private readonly tuples: Uint32Array[] = [];
   private readonly rows: (Int32Array | undefined)[] = [];
+  private readonly edgeLists: (number[] | undefined)[] = [];
   private explored = 0;
 
   constructor(dfas: readonly Dfa[], limit = 60_000) {
@@ -123,20 +124,45 @@ export class TextProduct {
     const tuple = this.tuples[state] ?? scratch;
     const row = new Int32Array(classStarts.length);
     const utf8From = (tuple[0] ?? 0) * 256;
+    let last = -1;
     for (let c = 0; c < row.length; c += 1) {
       const utf8 = utf8Table[utf8From + (classStarts[c] ?? 0)] ?? 0;
       if (utf8 === 0) continue;
+      // Neighbours mostly lead to the same state.
+      let differs = scratch[0] !== utf8 || last < 0;
       scratch[0] = utf8;
       for (let i = 0; i < steps.length; i += 1) {
         const component = steps[i];
         if (component === undefined) continue;
         const from = (tuple[i + 1] ?? 0) * component.dfa.classCount;
-        scratch[i + 1] = component.dfa.next[from + (component.classOf[c] ?? 0)] ?? 0;
+        const target = component.dfa.next[from + (component.classOf[c] ?? 0)] ?? 0;
+        differs ||= scratch[i + 1] !== target;
+        scratch[i + 1] = target;
       }
-      row[c] = this.intern(scratch);
+      if (differs) last = this.intern(scratch);
+      row[c] = last;
     }
     this.rows[state] = row;
     return row;
+  }
+
+  /** The different successors of a state but 0: each as twice its number, and one more when its bytes begin a code point. */
+  edges(state: number): readonly number[] {
+    let edges = this.edgeLists[state];
+    if (edges === undefined) {
+      edges = [];
+      const row = this.row(state);
+      let last = 0;
+      for (let c = 0; c < row.length; c += 1) {
+        const target = row[c] ?? 0;
+        if (target === 0) continue;
+        const edge = target * 2 + (isLead(this.classStarts[c] ?? 0) ? 1 : 0);
+        if (edge !== last && !edges.includes(edge)) edges.push(edge);
+        last = edge;
+      }
+      this.edgeLists[state] = edges;
+    }
+    return edges;
   }
 
   /** Whether the text could end here: no code point is cut. */

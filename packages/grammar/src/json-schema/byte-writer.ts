@@ -1,3 +1,5 @@
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 /** Collects little-endian data whose parts are multiples of 4 bytes long. */
 export class ByteWriter {
   private bytes = new Uint8Array(1024);
@@ -40,15 +42,11 @@ export class ByteWriter {
   }
 
   u16Array(values: Uint32Array): void {
-    this.reserve(values.length * 2 + 2);
-    const { bytes } = this;
-    let at = this.length;
-    for (let i = 0; i < values.length; i += 1, at += 2) {
-      const value = values[i] ?? 0;
-      bytes[at] = value & 0xff;
-      bytes[at + 1] = value >> 8;
-    }
-    this.length = (at + 3) & ~3;
+    const size = (values.length * 2 + 3) & ~3;
+    this.reserve(size);
+    if (isLittleEndian) this.bytes.set(new Uint8Array(new Uint16Array(values).buffer), this.length);
+    else values.forEach((value, i) => this.view.setUint16(this.length + 2 * i, value, true));
+    this.length += size;
   }
 
   take(): Uint8Array {

@@ -20,15 +20,16 @@ export interface CompileRegexOptions {
  * @throws {RegexError} malformed or non-regular patterns, or more states than allowed.
  */
 export function compileRegexDfa(pattern: string, options: CompileRegexOptions = {}): Dfa {
+  return toByteDfa(compileRegexPoints(pattern, options));
+}
+
+/** The same over code points, with as few states as there can be. */
+export function compileRegexPoints(pattern: string, options: CompileRegexOptions = {}): CodePointDfa {
   const body = parseRegex(pattern);
   const maxStates = options.maxStates ?? 20_000;
-  let dfa: CodePointDfa;
-  if (options.anchored === true) dfa = determinise(body, acceptEnd, maxStates, pattern);
-  else {
-    const root: RegexNode = beginsAtStart(body) ? body : { kind: "sequence", parts: [anything, body] };
-    dfa = determinise(root, acceptAny, maxStates, pattern);
-  }
-  return toByteDfa(minimise(dfa));
+  if (options.anchored === true) return minimise(determinise(body, acceptEnd, maxStates, pattern));
+  const root: RegexNode = beginsAtStart(body) ? body : { kind: "sequence", parts: [anything, body] };
+  return minimise(determinise(root, acceptAny, maxStates, pattern));
 }
 
 /** Whether a match can only begin where the text does: nothing needs to be looked for in the rest. */
