@@ -73,5 +73,9 @@ export async function loadModelVocabulary(binding, modelPath) {
   const { loadVocabulary } = await import("../../../bench/lib/grammar-cases.mjs");
   const { vocabulary, engine } = await loadVocabulary(modelPath);
   const made = new TestVocabulary(binding, vocabulary.bytes, vocabulary.texts);
-  return { vocabulary: made, tokenize: (text) => engine.tokenize(text), close: () => engine.close() };
+  return {
+    vocabulary: made,
+    tokenize: (text) => engine.tokenize(text, { addSpecial: false }),
+    close: () => engine.close(),
+  };
 }

@@ -1,13 +1,21 @@
-import type { NativeMatcherHandle } from "../src/binding/native-binding.js";
+import type { NativeBinding, NativeMatcherHandle } from "../src/binding/native-binding.js";
+import type { TestVocabulary } from "./matcher-vocabulary.mjs";
 
-export declare const pieces: readonly Uint8Array[];
-export declare const texts: readonly string[];
-export declare function isAllowed(mask: Uint32Array, token: number): boolean;
-export declare function allowedTokens(mask: Uint32Array): number[];
-export declare function tokenize(text: string): number[];
-export declare function walkMatcher(
-  matcher: NativeMatcherHandle,
-  random: { below(limit: number): number },
-  steps: number,
-  longest?: number,
-): { text: string; ended: boolean; error?: string | undefined };
+/** See the documentation of helpFor. */
+export interface WalkHelp {
+  readonly required: ReadonlyMap<number, unknown>;
+  readonly all: ReadonlyMap<number, unknown>;
+  readonly endText: (text: Uint8Array) => Uint8Array | undefined;
+}
+
+export declare class MatcherWalker {
+  constructor(binding: Pick<NativeBinding, "NativeMatcher">, vocabulary: TestVocabulary);
+  walk(
+    start: NativeMatcherHandle,
+    next: (bound: number) => number,
+    steps: number,
+    help: WalkHelp,
+    longest?: number,
+  ): { text: string; tokens: number; ended: boolean; led: boolean; error?: string };
+}
+export declare function helpFor(schema: unknown, machine: unknown): WalkHelp;

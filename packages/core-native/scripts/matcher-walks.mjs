@@ -1,49 +1,100 @@
-// Random outputs of real schemas by the native matcher, checked by Ajv:
-//   node packages/core-native/scripts/matcher-walks.mjs [schemas, default 500] [walks of each, default 20]
-// Prints dead ends and invalid documents; exit code 1 when there is one. Build first (npm run build).
-import { compileJsonSchema } from "@camelid/grammar";
+// Random outputs of real schemas by the native matcher's masks, checked by Ajv:
+//   node packages/core-native/scripts/matcher-walks.mjs [schemas, default 500] [walks of each, default 1000] [seed, default 1]
+//     [part/parts, such as 1/4: every fourth schema of them, default 1/1]
+// Each schema's walks are of 0 to 30 random tokens and what leads to an end from there. Documents of schemas that Ajv
+// cannot compile, and such as hold numbers that no double holds, are checked by the TypeScript matcher. Prints a table;
+// exit code 1 for a dead end, a token that a mask offers and the matcher does not take, an invalid document, or a walk
+// that found no end. Build first (npm run build).
+import { createMatcher, loadProgram } from "@camelid/grammar";
+import { compileJsonSchemaMachine } from "../../grammar/dist/json-schema/compile-json-schema-machine.js";
+import { randomFrom } from "../../grammar/scripts/schema-fuzz-generate.mjs";
 import { readCases } from "../../grammar/scripts/schema-measure.mjs";
 import { ajvFor } from "../../grammar/scripts/schema-walker.mjs";
 import { loadBinding } from "../dist/binding/load-binding.js";
-import { pieces, texts, walkMatcher } from "./matcher-walker.mjs";
+import { compileSchema } from "./matcher-cases.mjs";
+import { collectGarbage } from "./matcher-compare.mjs";
+import { TestVocabulary } from "./matcher-vocabulary.mjs";
+import { helpFor, MatcherWalker } from "./matcher-walker.mjs";
 
-const [schemas, walks] = [Number(process.argv[2] ?? 500), Number(process.argv[3] ?? 20)];
-const { NativeMatcher, NativeVocabulary } = loadBinding();
-const vocabulary = new NativeVocabulary(pieces, texts);
-const all = readCases();
-const counts = { schemas: 0, walks: 0, ended: 0, checked: 0, refused: 0, problems: 0 };
+const [schemas, walks, seed] = [2, 3, 4].map((place, i) => Number(process.argv[place] ?? [500, 1000, 1][i]));
+const [part, parts] = (process.argv[5] ?? "1/1").split("/").map(Number);
+const binding = loadBinding();
+const vocabulary = new TestVocabulary(binding);
+const walker = new MatcherWalker(binding, vocabulary);
+const counts = {
+  schemas: 0,
+  walks: 0,
+  tokens: 0,
+  ended: 0,
+  "came to an end by themselves": 0,
+  "distinct documents": 0,
+  "checked by Ajv": 0,
+  "checked by the TypeScript matcher": 0,
+  "without an end": 0,
+  problems: 0,
+};
+const begin = process.cpuUsage().user;
 
-for (let i = 0; i < Math.min(schemas, all.length); i++) {
-  const { id, schema } = all[Math.floor((i * all.length) / Math.min(schemas, all.length))];
-  let program;
-  try {
-    program = compileJsonSchema(schema).program;
-  } catch (error) {
-    if (error.code !== "unsupported_schema" && error.code !== "unsatisfiable_schema") throw error;
-    counts.refused += 1;
-    continue;
-  }
-  counts.schemas += 1;
-  const validate = ajvFor(schema);
-  const start = new NativeMatcher(program, vocabulary);
-  let state = i + 1;
-  const random = {
-    below: (limit) => {
-      state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-      return (state >>> 8) % limit;
-    },
-  };
+const all = readCases()
+  .map(({ id, schema }) => ({ id, schema, program: compileSchema(schema) }))
+  .filter(({ program }) => typeof program !== "string");
+const chosen = Array.from({ length: Math.min(schemas, all.length) }, (_, i, list = all) => {
+  return list[Math.floor((i * list.length) / Math.min(schemas, list.length))];
+});
+
+for (const [index, { id, schema, program }] of chosen.entries()) {
+  if (index % parts !== part - 1) continue;
+  counts.schemas++;
+  if (counts.schemas % 5 === 0) await collectGarbage();
+  if (counts.schemas % 50 === 0) process.stderr.write(`  ${counts.schemas} schemas, ${counts.walks} walks\n`);
+  const next = randomFrom(seed * 7919 + index * 104729);
+  const documents = new Set();
+  const start = new binding.NativeMatcher(program, vocabulary.native);
+  const help = helpFor(schema, compileJsonSchemaMachine(schema).machine);
   for (let walk = 0; walk < walks; walk++) {
-    const { text, ended, error } = walkMatcher(new NativeMatcher(start), random, 10 + random.below(60));
-    counts.walks += 1;
-    if (ended) counts.ended += 1;
-    if (ended && validate !== undefined) counts.checked += 1;
-    const problem =
-      error ?? (ended && validate !== undefined && !validate(JSON.parse(text)) ? "invalid" : undefined);
-    if (problem === undefined) continue;
-    counts.problems += 1;
-    console.log(`${id}: ${problem}: ${text}`);
+    const { text, tokens, ended, led, error } = walker.walk(start, next, next(31), help);
+    counts.walks++;
+    counts.tokens += tokens;
+    if (error !== undefined) report("problems", `${id}: ${error}: ${text}`);
+    else if (!ended) report("without an end", `${id}: no end: ${text.slice(0, 300)} ... ${text.slice(-300)}`);
+    else {
+      counts.ended++;
+      if (!led) counts["came to an end by themselves"]++;
+      documents.add(text);
+    }
+  }
+  counts["distinct documents"] += documents.size;
+  check(id, schema, program, documents);
+}
+counts.seconds = Math.round((process.cpuUsage().user - begin) / 1e6);
+console.table(counts);
+process.exitCode = counts.problems > 0 || counts["without an end"] > 0 ? 1 : 0;
+
+function check(id, schema, program, documents) {
+  const validate = ajvFor(schema);
+  let runtime;
+  for (const text of documents) {
+    let valid;
+    if (validate !== undefined && holdsDoubles(text)) {
+      counts["checked by Ajv"]++;
+      valid = validate(JSON.parse(text));
+    } else {
+      counts["checked by the TypeScript matcher"]++;
+      runtime ??= loadProgram(program);
+      const matcher = createMatcher(runtime);
+      valid = matcher.push(text) && matcher.isComplete();
+    }
+    if (!valid) report("problems", `${id}: invalid: ${text}`);
   }
 }
-console.log(JSON.stringify(counts));
-process.exitCode = counts.problems > 0 ? 1 : 0;
+
+/** Whether no number of a document has more digits, or is larger or smaller, than validators are exact with. */
+function holdsDoubles(text) {
+  const numbers = text.replaceAll(/"(?:[^"\\]|\\.)*"/gs, "").match(/-?\d[\d.eE+-]*/g) ?? [];
+  return numbers.every((number) => number.length <= 15 && !/[eE]/.test(number));
+}
+
+function report(kind, line) {
+  counts[kind]++;
+  if (counts[kind] <= 40) console.log(line);
+}

@@ -1,100 +1,72 @@
-import { compileJsonSchema } from "@camelid/grammar";
 import { describe, expect, it } from "vitest";
+import { compileJsonSchemaMachine } from "../../grammar/src/json-schema/compile-json-schema-machine.js";
+import { toJsonValue } from "../../grammar/src/to-json-value.js";
+import { randomFrom } from "../../grammar/scripts/schema-fuzz-generate.mjs";
 import { readCases } from "../../grammar/scripts/schema-measure.mjs";
 import { ajvFor } from "../../grammar/scripts/schema-walker.mjs";
 import {
-  allowedTokens,
-  isAllowed,
-  pieces,
-  texts,
-  tokenize,
-  walkMatcher,
-} from "../scripts/matcher-walker.mjs";
+  compileSchema,
+  followGbnfCases,
+  followRandomGrammars,
+  followRandomSchemas,
+  followRealSchemas,
+  followTestSuite,
+} from "../scripts/matcher-cases.mjs";
+import { MatcherComparison } from "../scripts/matcher-compare.mjs";
+import { TestVocabulary } from "../scripts/matcher-vocabulary.mjs";
+import { helpFor, MatcherWalker } from "../scripts/matcher-walker.mjs";
 import { loadBinding } from "../src/binding/load-binding.js";
-import { createRandom } from "./support/random.js";
 
-const { NativeMatcher, NativeVocabulary } = loadBinding();
-const vocabulary = new NativeVocabulary(pieces, texts);
+// Fixed samples; scripts/matcher-agree.mjs and scripts/matcher-walks.mjs run all of it.
+const binding = loadBinding();
+const vocabulary = new TestVocabulary(binding);
+const compare = (oneMaskIn: number) => new MatcherComparison(binding, randomFrom(11), oneMaskIn);
 
-/** Every `step`-th real schema that compiles, as a matcher before the first token. */
-function* matchers(step: number, first = 0) {
-  for (const { id, schema, tests = [] } of readCases().filter((_, index) => index % step === first)) {
-    const program = compile(schema);
-    if (program !== undefined) yield { id, schema, tests, start: new NativeMatcher(program, vocabulary) };
-  }
-}
-
-function compile(schema: unknown): Uint8Array | undefined {
-  try {
-    return compileJsonSchema(schema).program;
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "unsupported_schema" || code === "unsatisfiable_schema") return undefined;
-    throw error;
-  }
-}
-
-/** Whether a text may be the whole output, by masks and by taking tokens, which must agree. */
-function accepts(start: InstanceType<typeof NativeMatcher>, text: string): boolean {
-  const matcher = new NativeMatcher(start);
-  for (const token of tokenize(text)) {
-    const offered = isAllowed(matcher.mask(), token);
-    if (matcher.accept(token) !== offered)
-      throw new Error(`${text}: mask and matcher disagree on ${texts[token]}`);
-    if (!offered) return false;
-  }
-  return matcher.isComplete();
-}
-
-describe("the native matcher on real schemas", () => {
-  it("accepts their valid instances and refuses their invalid ones", () => {
-    const wrong: string[] = [];
-    let instances = 0;
-    for (const { id, tests, start } of matchers(6)) {
-      for (const { valid, data } of tests) {
-        for (const text of [JSON.stringify(data), JSON.stringify(data, undefined, 1)]) {
-          instances += 1;
-          if (accepts(start, text) !== valid) wrong.push(`${id}: ${text.slice(0, 200)}`);
-        }
-      }
-    }
+describe("the native matcher", () => {
+  it("accepts the valid instances of real schemas, refuses the others, and agrees with the TypeScript matcher", async () => {
+    const comparison = compare(200);
+    const { tested, correct, wrong } = await followRealSchemas(comparison, vocabulary, { step: 40 });
     expect(wrong).toEqual([]);
-    expect(instances).toBeGreaterThan(500);
+    expect(correct).toBe(tested);
+    expect(comparison.tally.differences).toEqual([]);
+    expect(comparison.tally.texts).toBeGreaterThan(200);
+    expect(comparison.tally.masks).toBeGreaterThan(50);
   });
 
-  it("offers exactly the tokens that it takes", () => {
-    const wrong: string[] = [];
-    let masks = 0;
-    for (const { id, tests, start } of matchers(24, 5)) {
-      const text = JSON.stringify(tests.find(({ valid }) => valid)?.data ?? {});
-      const matcher = new NativeMatcher(start);
-      for (const [place, token] of tokenize(text).slice(0, 300).entries()) {
-        if (place % 5 === 0) {
-          masks += 1;
-          const offered = allowedTokens(matcher.mask());
-          const taken = [...pieces.keys()].filter((id) => new NativeMatcher(matcher).accept(id));
-          if (offered.join() !== taken.join())
-            wrong.push(`${id}, token ${place}: ${offered.join()} and ${taken.join()}`);
-        }
-        if (!matcher.accept(token)) break;
-      }
-    }
-    expect(wrong).toEqual([]);
-    expect(masks).toBeGreaterThan(200);
+  it.each<[string, number, (comparison: MatcherComparison) => Promise<void>]>([
+    ["the JSON Schema Test Suite", 300, (comparison) => followTestSuite(comparison, vocabulary, 16)],
+    ["recorded and canned GBNF grammars", 500, (comparison) => followGbnfCases(comparison, binding, 2)],
+    ["random grammars", 600, (comparison) => followRandomGrammars(comparison, binding, 600)],
+    ["random schemas", 600, (comparison) => followRandomSchemas(comparison, vocabulary, 40)],
+  ])("agrees with the TypeScript matcher on every token of %s", async (_, texts, follow) => {
+    const comparison = compare(100);
+    await follow(comparison);
+    expect(comparison.tally.differences).toEqual([]);
+    expect(comparison.tally.texts).toBeGreaterThan(texts);
+    expect(comparison.tally.masks).toBeGreaterThan(20);
+    expect(comparison.tally.whole).toBeGreaterThan(comparison.tally.texts / 4);
+    expect(comparison.tally.refused).toBeGreaterThan(comparison.tally.texts / 10);
   });
 
   it("leads random walks to documents that Ajv finds valid, without a dead end", () => {
-    const random = createRandom(5);
+    const walker = new MatcherWalker(binding, vocabulary);
+    const next = randomFrom(5);
     const problems: string[] = [];
     let checked = 0;
-    for (const { id, schema, start } of matchers(16, 7)) {
+    for (const { id, schema } of readCases().filter((_, index) => index % 32 === 7)) {
+      const program = compileSchema(schema);
       const validate = ajvFor(schema);
-      for (let walk = 0; walk < 4; walk++) {
-        const { text, ended, error } = walkMatcher(new NativeMatcher(start), random, 10 + random.below(40));
-        if (error !== undefined) problems.push(`${id}: ${error}: ${text}`);
-        if (!ended || validate === undefined) continue;
-        checked += 1;
-        if (!validate(JSON.parse(text))) problems.push(`${id}: invalid: ${text}`);
+      if (typeof program === "string" || validate === undefined) continue;
+      const help = helpFor(schema, compileJsonSchemaMachine(toJsonValue(schema)).machine);
+      const start = new binding.NativeMatcher(program, vocabulary.native);
+      for (let walk = 0; walk < 6; walk++) {
+        const { text, ended, error } = walker.walk(start, next, next(31), help);
+        if (!ended) problems.push(`${id}: ${error ?? "no end"}: ${text}`);
+        // Such numbers may be rounded when they are read.
+        else if (!/\d{9}|\d[eE]/.test(text)) {
+          checked += 1;
+          if (!validate(JSON.parse(text))) problems.push(`${id}: invalid: ${text}`);
+        }
       }
     }
     expect(problems).toEqual([]);

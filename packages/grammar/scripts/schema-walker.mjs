@@ -100,7 +100,7 @@ export function namesOf(schema) {
 }
 
 /** The fewest bytes that end the open string; undefined when there are none near. */
-function shortestEnd(machine, start) {
+export function shortestEnd(machine, start) {
   const seen = new Set();
   let open = [{ state: start, path: [] }];
   for (let visited = 0; open.length > 0 && visited < 5000;) {
