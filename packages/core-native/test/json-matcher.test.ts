@@ -201,7 +201,21 @@ describe("the native JSON machine", () => {
   });
 
   it("offers no token whose text leaves too few others, or not two that are equal", () => {
-    const more = ['a","a', 'a",', '",', '","', ',"b"', '"]', '"],', '":1,', 'a":1,"a', '":1},{"', '1,"a'];
+    const more = [
+      'a","a',
+      'a",',
+      '",',
+      '","',
+      ',"b"',
+      '"]',
+      '"],',
+      '":1,',
+      'a":1,"a',
+      '":1},{"',
+      '1,"a',
+      '["a",',
+      '{"a":1,"a',
+    ];
     const crossing = [...pieces, ...more.map((text) => new TextEncoder().encode(text))];
     const written = crossing.map((bytes) => new TextDecoder().decode(bytes));
     const words = new NativeVocabulary(crossing, written);
@@ -229,6 +243,8 @@ describe("the native JSON machine", () => {
       { type: "array", not: { uniqueItems: true } },
       { contains: { uniqueItems: true, minItems: 2 }, type: "array" },
       { propertyNames: { pattern: "^[ab]$" }, minProperties: 2 },
+      { propertyNames: { maxLength: 1 } },
+      { items: { uniqueItems: true, items: { const: "a" } } },
       { items: { propertyNames: { maxLength: 1 } }, uniqueItems: true },
     ]) {
       const { program } = compileJsonSchema(schema);

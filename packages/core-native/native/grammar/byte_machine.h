@@ -11,7 +11,7 @@ struct TextWalk;
 
 // To which tokens the texts can matter that a coarse state forgets.
 enum class Forgotten : uint8_t {
-  keys,    // those that may hold the ends of two keys, or of two items of an array that begins in them
+  keys,    // those that may hold the ends of two keys, or the beginning of an array or object and the end of a text
   values,  // those that may hold the ends of two texts
   ends,    // all in which a text ends: what it was decides what can follow
 };

@@ -64,11 +64,11 @@ bool holds_two_texts(const std::string & text) {
   return text.find_first_not_of(" \t\r\n,:[]{}", first + 1) < second;
 }
 
-// Whether a text may end, and behind a comma another one begin and end.
+// Whether a text may end, and behind a comma another one begin and end; or one end in what begins in the token itself.
 bool holds_two_ends(const std::string & text) {
   const size_t last = text.rfind('"');
   const size_t before_last = last == 0 ? std::string::npos : text.rfind('"', last - 1);
-  return before_last != std::string::npos && text.find(',', text.find('"')) < before_last;
+  return text.find_first_of("{[") < before_last || before_last != std::string::npos && text.find(',', text.find('"')) < before_last;
 }
 
 }  // namespace

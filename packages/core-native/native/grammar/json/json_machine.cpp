@@ -159,7 +159,7 @@ Forgotten JsonMachine::forgotten(uint32_t id) {
   const JsonFrame * frame = state.frame != nullptr || state.place == nullptr ? state.frame : state.place->parent;
   if (frame == nullptr) return Forgotten::keys;
   if (needs_.around(frame)) return Forgotten::ends;
-  return frame->compare_items || frame->place->compared ? Forgotten::values : Forgotten::keys;
+  return frame->compare_items || frame->place->compared || needs_.counts_keys(frame) ? Forgotten::values : Forgotten::keys;
 }
 
 bool JsonMachine::text_at(uint32_t id, TextWalk & walk) {

@@ -1,6 +1,7 @@
 #include "grammar/json/text_needs.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace camelid::grammar {
 
@@ -25,6 +26,20 @@ bool TextNeeds::around(const JsonFrame * frame) {
     needed = !frame->is_object && in_array(*frame).inner;
   }
   return known_[innermost] = needed;
+}
+
+bool TextNeeds::counts_keys(const JsonFrame * frame) {
+  if (frame == nullptr) return false;
+  const auto known = counted_.find(frame->id);
+  if (known != counted_.end()) return known->second;
+  const auto is_counted = [](const KeySpace::Cell & cell) { return cell.size > 0 && std::isfinite(cell.size); };
+  bool counts = false;
+  for (const JsonFrame * at = frame; at != nullptr && !counts; at = at->place->parent) {
+    if (!at->is_object) continue;
+    const std::vector<KeySpace::Cell> & cells = at->domain->space->cells();
+    counts = std::any_of(cells.begin(), cells.end(), is_counted);
+  }
+  return counted_[frame->id] = counts;
 }
 
 // One key more may end in a token, and then a further one must be left.

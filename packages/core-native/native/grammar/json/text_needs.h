@@ -16,6 +16,9 @@ class TextNeeds {
 
   // For texts that are keys of the innermost open object, or items of the innermost open array, or inside of those.
   bool around(const JsonFrame * frame);
+  // Whether there is an end of the keys that one of the open objects around may take, so that few of them may be left that
+  // go on with the beginning of one.
+  bool counts_keys(const JsonFrame * frame);
 
  private:
   // Of an array: for texts that are its items, and for those inside of its items.
@@ -36,6 +39,7 @@ class TextNeeds {
   JsonProgram & program_;
   Satisfier & satisfier_;
   std::unordered_map<uint32_t, bool> known_;                          // by frame
+  std::unordered_map<uint32_t, bool> counted_;                        // by frame
   std::unordered_map<std::vector<uint32_t>, Needs, KeyHash> arrays_;  // by conditions and number of values
 };
 
