@@ -5,7 +5,10 @@ import type { TestVocabulary } from "./matcher-vocabulary.mjs";
 export interface WalkHelp {
   readonly required: ReadonlyMap<number, unknown>;
   readonly all: ReadonlyMap<number, unknown>;
-  readonly endText: (text: Uint8Array) => Uint8Array | undefined;
+  readonly endText: (
+    bytes: readonly number[],
+    read: { count: number; state?: unknown },
+  ) => readonly number[] | undefined;
 }
 
 export declare class MatcherWalker {

@@ -45,6 +45,7 @@ export class MatcherWalker {
       isKey: false,
       escaped: false,
       unended: 0,
+      read: { count: 0 },
     };
     const result = (rest) => ({
       text: Buffer.from(at.bytes).toString("utf8"),
@@ -121,7 +122,7 @@ export class MatcherWalker {
     at.unended++;
     if (at.unended < longText) return false;
     at.unended = 0;
-    const rest = endText(Uint8Array.from(at.bytes)) ?? [];
+    const rest = endText(at.bytes, at.read) ?? [];
     return rest.length > 0 && rest.every((byte) => this.#accept(at, byte));
   }
 
@@ -188,11 +189,13 @@ export function helpFor(schema, machine) {
   return {
     required: treeOf(required),
     all: treeOf(all),
-    endText: (text) => {
-      let state = machine.start();
-      for (const byte of text) state = state && machine.step(state, byte);
-      if (state?.kind !== "string" && state?.kind !== "key") return undefined;
-      return shortestEnd(machine, state);
+    // `read`: how far one output was read before.
+    endText: (bytes, read) => {
+      read.state ??= machine.start();
+      while (read.count < bytes.length && read.state !== undefined)
+        read.state = machine.step(read.state, bytes[read.count++]);
+      if (read.state?.kind !== "string" && read.state?.kind !== "key") return undefined;
+      return shortestEnd(machine, read.state);
     },
   };
 }
