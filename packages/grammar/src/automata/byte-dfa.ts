@@ -27,12 +27,13 @@ export function toByteDfa(source: CodePointDfa): Dfa {
   rows.push(...wide.inner);
 
   // Bytes beyond ASCII get classes of their own, after those of ASCII.
-  const { columnOf, firstBytes } = wideColumns(wide.divisions);
   const asciiCount = asciiClasses.length;
-  for (let byte = 0x80; byte < 0x100; byte += 1) classOf[byte] = asciiCount + (columnOf[byte - 0x80] ?? 0);
-  const placesOf = wide.divisions.map((division) => places(division, firstBytes));
+  const { cellOf, columns, columnCount } = wideColumns(wide.divisions);
+  for (let byte = 0x80; byte < 0x100; byte += 1) {
+    classOf[byte] = asciiCount + (columns[cellOf[byte - 0x80] ?? 0] ?? 0);
+  }
 
-  const classCount = asciiCount + firstBytes.length;
+  const classCount = asciiCount + columnCount;
   const next = new Uint32Array(rows.length * classCount);
   for (let state = 1; state < rows.length; state += 1) {
     let to = state * classCount;
@@ -41,12 +42,13 @@ export function toByteDfa(source: CodePointDfa): Dfa {
       for (let i = 0; i < asciiCount; i += 1) next[to + i] = sourceNext[from + (asciiClasses[i] ?? 0)] ?? 0;
     }
     to += asciiCount;
-    const { division, targets } = rows[state] ?? { division: 0, targets: [] };
-    if (division === 0) continue;
-    const own = placesOf[division] ?? [];
-    for (let i = 0; i < own.length; i += 1) {
-      const place = own[i] ?? -1;
-      if (place >= 0) next[to + i] = targets[place] ?? 0;
+    const row = rows[state];
+    if (row === undefined || row.division === 0) continue;
+    for (const { from, to: last, place } of wide.divisions[row.division] ?? []) {
+      const target = row.targets[place] ?? 0;
+      const end = cellOf[last - 0x80] ?? 0;
+      for (let cell = cellOf[from - 0x80] ?? 0; cell <= end; cell += 1)
+        next[to + (columns[cell] ?? 0)] = target;
     }
   }
   const accepting = new Uint8Array(rows.length);
@@ -78,46 +80,35 @@ function asciiColumns({ starts, classOfCell, classCount }: CodePointDfa): {
 
 /** The coarsest classes of the bytes beyond ASCII that all divisions respect. */
 function wideColumns(divisions: readonly Division[]): {
-  /** Column of each byte, from 0x80 on. */
-  readonly columnOf: Uint8Array;
-  readonly firstBytes: readonly number[];
+  /** For each byte from 0x80 on, its cell: neighbours that no division tells apart are one. */
+  readonly cellOf: Uint8Array;
+  /** The column of each cell. */
+  readonly columns: Int32Array;
+  readonly columnCount: number;
 } {
   const isCut = new Uint8Array(129);
-  isCut[0] = 1;
   for (const division of divisions) {
-    for (const [from, to] of division) {
+    for (const { from, to } of division) {
       isCut[from - 0x80] = 1;
       isCut[to - 0x7f] = 1;
     }
   }
-  const bytes: number[] = [];
-  for (let i = 0; i < 128; i += 1) if (isCut[i] === 1) bytes.push(i + 0x80);
-  const columns = new Int32Array(bytes.length);
-  let count = 1;
-  for (const division of divisions) {
-    if (count === bytes.length) break;
-    count = refine(
-      columns,
-      count,
-      places(division, bytes).map((place) => place + 1),
-    );
+  const cellOf = new Uint8Array(128);
+  let cell = 0;
+  for (let i = 1; i < 128; i += 1) {
+    if (isCut[i] === 1) cell += 1;
+    cellOf[i] = cell;
   }
-  const firstBytes: number[] = [];
-  const columnOf = new Uint8Array(128);
-  bytes.forEach((byte, i) => {
-    const column = columns[i] ?? 0;
-    if (column === firstBytes.length) firstBytes.push(byte);
-    columnOf.fill(column, byte - 0x80, (bytes[i + 1] ?? 0x100) - 0x80);
-  });
-  return { columnOf, firstBytes };
-}
-
-/** The place of the successor for each of some ascending bytes, -1 where there is none. */
-function places(division: Division, bytes: readonly number[]): number[] {
-  let at = 0;
-  return bytes.map((byte) => {
-    while ((division[at]?.[1] ?? 0x100) < byte) at += 1;
-    const range = division[at];
-    return range !== undefined && range[0] <= byte ? range[2] : -1;
-  });
+  const columns = new Int32Array(cell + 1);
+  const values = new Int32Array(cell + 1);
+  let columnCount = 1;
+  for (const division of divisions) {
+    if (columnCount === columns.length) break;
+    values.fill(0);
+    for (const { from, to, place } of division) {
+      values.fill(place + 1, cellOf[from - 0x80], (cellOf[to - 0x80] ?? 0) + 1);
+    }
+    columnCount = refine(columns, columnCount, values);
+  }
+  return { cellOf, columns, columnCount };
 }

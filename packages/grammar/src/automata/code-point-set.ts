@@ -51,5 +51,6 @@ export function partition(sets: Iterable<CodePointSet>): number[] {
       if (to < last) starts.add(to + 1);
     }
   }
-  return [...starts].toSorted((a, b) => a - b);
+  // Numbers are sorted without a comparison by us.
+  return [...Uint32Array.from(starts).sort()];
 }

@@ -1,5 +1,17 @@
-/** Divides groups further by a value of each member; the new number of groups, which are numbered by first member. */
+const maxTable = 1 << 14;
+
+/**
+ * Divides groups further by a value (a whole number, from 0) of each member; the new number of groups, which are
+ * numbered by first member.
+ */
 export function refine(groups: Int32Array, count: number, values: ArrayLike<number>): number {
+  let most = 0;
+  for (let i = 0; i < groups.length; i += 1) most = Math.max(most, values[i] ?? 0);
+  const size = (most + 1) * count;
+  return size > maxTable ? refineByMap(groups, count, values) : refineByTable(groups, count, values, size);
+}
+
+function refineByMap(groups: Int32Array, count: number, values: ArrayLike<number>): number {
   const numbers = new Map<number, number>();
   for (let i = 0; i < groups.length; i += 1) {
     const key = (values[i] ?? 0) * count + (groups[i] ?? 0);
@@ -13,12 +25,12 @@ export function refine(groups: Int32Array, count: number, values: ArrayLike<numb
   return numbers.size;
 }
 
-/** The same for values of 0 and 1, without a map. */
-export function refineByBits(groups: Int32Array, count: number, bits: Uint8Array): number {
-  const numbers = new Int32Array(count * 2);
+function refineByTable(groups: Int32Array, count: number, values: ArrayLike<number>, size: number): number {
+  // One more than the number of each group; 0: not met yet.
+  const numbers = new Int32Array(size);
   let found = 0;
   for (let i = 0; i < groups.length; i += 1) {
-    const key = (groups[i] ?? 0) * 2 + (bits[i] ?? 0);
+    const key = (values[i] ?? 0) * count + (groups[i] ?? 0);
     let number = numbers[key] ?? 0;
     if (number === 0) {
       found += 1;
@@ -28,4 +40,9 @@ export function refineByBits(groups: Int32Array, count: number, bits: Uint8Array
     groups[i] = number - 1;
   }
   return found;
+}
+
+/** The same for values of 0 and 1. */
+export function refineByBits(groups: Int32Array, count: number, bits: Uint8Array): number {
+  return refineByTable(groups, count, bits, count * 2);
 }

@@ -3,7 +3,7 @@ import { numbersKey } from "./numbers-key.js";
 import { utf8Sequences, type ByteRange } from "./utf8.js";
 
 /** How the bytes of a row are divided: ranges, ascending, and the place of the successor of each. */
-export type Division = readonly (readonly [from: number, to: number, place: number])[];
+export type Division = readonly { readonly from: number; readonly to: number; readonly place: number }[];
 
 /** A row of an automaton over bytes. */
 export interface WideRow {
@@ -16,7 +16,6 @@ const empty: WideRow = { division: 0, targets: [] };
 
 interface Part {
   readonly sequence: readonly ByteRange[];
-  readonly depth: number;
   readonly target: number;
 }
 
@@ -98,7 +97,7 @@ export class WideCharacters {
     const close = (): void => {
       if (open === undefined || open[2] === 0) return;
       const target = open[2] - 1;
-      for (const sequence of utf8Sequences(open[0], open[1])) parts.push({ sequence, depth: 0, target });
+      for (const sequence of utf8Sequences(open[0], open[1])) parts.push({ sequence, target });
     };
     for (const [from, to, place] of this.cells) {
       const target = way[place] ?? 0;
@@ -110,34 +109,27 @@ export class WideCharacters {
     }
     close();
     const rows: WideRow[] = [];
-    rows.push(this.divide(parts, rows, new Map<string, number>()));
+    rows.push(this.divide(parts, 0, rows, new Map<string, number>()));
     return rows;
   }
 
-  /** The row of sequences of bytes from a depth on; the rows after it are added to `rows`. */
-  private divide(parts: readonly Part[], rows: WideRow[], known: Map<string, number>): WideRow {
-    const cuts = new Set<number>();
-    for (const { sequence, depth } of parts) {
-      const [from, to] = sequence[depth] ?? [0, 0];
-      cuts.add(from);
-      cuts.add(to + 1);
-    }
-    const edges = [...cuts].toSorted((a, b) => a - b);
-    const division: [number, number, number][] = [];
+  /** The row of some sequences of bytes from a depth on; the rows after it are added to `rows`. */
+  private divide(
+    parts: readonly Part[],
+    depth: number,
+    rows: WideRow[],
+    known: Map<string, number>,
+  ): WideRow {
+    const division: { from: number; to: number; place: number }[] = [];
     const targets: number[] = [];
-    for (let i = 0; i + 1 < edges.length; i += 1) {
-      const from = edges[i] ?? 0;
-      const to = (edges[i + 1] ?? 0) - 1;
-      const covering = parts.filter(({ sequence, depth }) => {
-        const range = sequence[depth];
-        return range !== undefined && range[0] <= from && range[1] >= to;
-      });
-      const [first] = covering;
-      if (first === undefined) continue;
-      let { target } = first;
-      if (first.depth + 1 < first.sequence.length) {
-        const after = covering.map((part) => ({ ...part, depth: part.depth + 1 }));
-        const row = this.divide(after, rows, known);
+    // Sequences are in order, and their ranges at one depth are equal or apart.
+    for (let first = 0, end = 0; first < parts.length; first = end) {
+      const { sequence, target: own } = parts[first] ?? { sequence: [], target: 0 };
+      const [from, to] = sequence[depth] ?? [0, 0];
+      while (parts[end]?.sequence[depth]?.[0] === from) end += 1;
+      let target = own;
+      if (depth + 1 < sequence.length) {
+        const row = this.divide(parts.slice(first, end), depth + 1, rows, known);
         const key = `${row.division};${row.targets.join()}`;
         let index = known.get(key);
         if (index === undefined) {
@@ -153,14 +145,14 @@ export class WideCharacters {
         targets.push(target);
       }
       const previous = division.at(-1);
-      if (previous !== undefined && previous[2] === place && previous[1] + 1 === from) previous[1] = to;
-      else division.push([from, to, place]);
+      if (previous?.place === place && previous.to + 1 === from) previous.to = to;
+      else division.push({ from, to, place });
     }
     return { division: this.divisionId(division), targets };
   }
 
   private divisionId(division: Division): number {
-    const key = division.join(";");
+    const key = numbersKey(division.flatMap(({ from, to, place }) => [from, to, place]));
     const known = this.divisionIds.get(key);
     if (known !== undefined) return known;
     const id = this.divisions.length;

@@ -1,5 +1,5 @@
 import { partition, type CodePointSet } from "../automata/code-point-set.js";
-import { refine } from "../automata/refine.js";
+import { refine, refineByBits } from "../automata/refine.js";
 
 /** What divides the code points: given as a value for each cell, in the order of the cells. */
 export interface CharacterClasses {
@@ -29,7 +29,7 @@ export function characterClasses(
     1,
     starts.map((from) => (from === 0xd800 ? 1 : 0)),
   );
-  for (const set of sets) count = refine(classOfCell, count, membership(set, starts));
+  for (const set of sets) count = refineByBits(classOfCell, count, membership(set, starts));
   for (const values of valuesOf(starts)) count = refine(classOfCell, count, values);
   const representatives: number[] = [];
   classOfCell.forEach((own, cell) => {

@@ -6,8 +6,9 @@ import {
   type CodePointSet,
 } from "../automata/code-point-set.js";
 import type { RegexNode } from "./ast.js";
-import { digits, dot, spaces, unicodeProperty, wordCharacters } from "./class-escapes.js";
+import { digits, dot, spaces, wordCharacters } from "./class-escapes.js";
 import { RegexError } from "./errors.js";
+import { unicodeProperty } from "./unicode-property.js";
 
 const maxDepth = 200;
 /** Counts above this are refused; an automaton of that size would not be built anyway. */
