@@ -1,5 +1,7 @@
 import type { NativeBinding } from "../src/binding/native-binding.js";
 
+export declare function isAllowed(mask: Uint32Array, token: number): boolean;
+
 export interface MatcherTally {
   readonly programs: number;
   readonly texts: number;
