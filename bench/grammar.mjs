@@ -1,16 +1,17 @@
 // node bench/grammar.mjs: our native grammar matcher against the Python wheels of llguidance and XGrammar, on the same real
 // schemas and instances with the vocabulary of the same model. Writes bench/grammar.svg and the part of bench/RESULTS.md
 // between its marks. Options: --step N (every N-th schema, default 16), --rounds N (3), --budget N (seconds that a rival may
-// compile one schema, 20), --model FILE, --python FILE. Exit code 1: a goal was missed. Build first: npm run build.
+// compile one schema, 20), --model FILE, --python FILE, --tokens FILE (in place of the model's vocabulary one in tiktoken's
+// form; then the table is only printed). Exit code 1: a goal was missed. Build first: npm run build.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { cacheFolder } from "../packages/core-native/scripts/build-llama.mjs";
 import { findModel } from "./lib/find-model.mjs";
-import { loadVocabulary, readCases } from "./lib/grammar-cases.mjs";
+import { loadVocabulary, readCases, readTokens } from "./lib/grammar-cases.mjs";
 import { plotMasks } from "./lib/grammar-plot.mjs";
 import { grammarMarkdown, grammarRows, replaceSection } from "./lib/grammar-report.mjs";
 import { measureGrammar } from "./lib/measure-grammar.mjs";
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "3" },
     budget: { type: "string", default: "20" },
     model: { type: "string" },
+    tokens: { type: "string" },
     python: { type: "string", default: "python3" },
   },
 });
@@ -32,13 +34,11 @@ const [step, rounds, budget] = ["step", "rounds", "budget"].map((name) => {
 const log = (line) => process.stderr.write(`  ${line}\n`);
 
 const python = rivals();
-const { vocabulary, engine } = await loadVocabulary(findModel(values.model));
-const cases = readCases(step).map((entry) => ({
-  ...entry,
-  tokens: entry.texts.map((text) => [...engine.tokenize(text, { addSpecial: false })]),
-}));
-const model = engine.model.name;
-await engine.close();
+const { vocabulary, engine, tokenize } =
+  values.tokens === undefined ? await loadVocabulary(findModel(values.model)) : readTokens(values.tokens);
+const cases = readCases(step).map((entry) => ({ ...entry, tokens: entry.texts.map(tokenize) }));
+const model = engine?.model.name ?? basename(values.tokens);
+await engine?.close();
 
 log(`camelid, ${cases.length} schemas`);
 const results = { camelid: measureGrammar(cases, vocabulary, rounds), ...measureRivals() };
@@ -50,9 +50,11 @@ const text = grammarMarkdown(results, rows, {
   step,
   rounds,
 });
-writeFileSync(new URL("grammar.svg", import.meta.url), plotMasks(results));
-const file = new URL("RESULTS.md", import.meta.url);
-writeFileSync(file, replaceSection(existsSync(file) ? readFileSync(file, "utf8") : "", text));
+if (values.tokens === undefined) {
+  writeFileSync(new URL("grammar.svg", import.meta.url), plotMasks(results));
+  const file = new URL("RESULTS.md", import.meta.url);
+  writeFileSync(file, replaceSection(existsSync(file) ? readFileSync(file, "utf8") : "", text));
+}
 process.stdout.write(text);
 if (rows.some(({ reached }) => !reached)) process.exitCode = 1;
 

@@ -24,7 +24,7 @@ export function readCases(step) {
     }));
 }
 
-/** The model's tokens (bytes that each prints, how it is written) and a function from text to tokens. */
+/** The model's tokens (bytes that each prints, how it is written), its name, and a function from text to tokens. */
 export async function loadVocabulary(modelPath) {
   const engine = await loadEngine({ modelPath, contextSize: 64 });
   const ids = Array.from({ length: engine.model.vocabularySize }, (_, token) => token);
@@ -34,7 +34,36 @@ export async function loadVocabulary(modelPath) {
     texts: ids.map((token) => new TextDecoder().decode(engine.detokenize([token], { special: true }))),
     end,
   };
-  return { vocabulary, engine };
+  return { vocabulary, engine, tokenize: (text) => [...engine.tokenize(text, { addSpecial: false })] };
+}
+
+/**
+ * The same from a file of tiktoken's form (a line a token: its bytes in base64, a space, its number), as some models with
+ * 100,000 tokens and more publish their vocabularies. Texts become the longest tokens that fit, from left to right.
+ */
+export function readTokens(file) {
+  const bytes = [];
+  for (const line of readFileSync(file, "utf8").trim().split("\n")) {
+    const [base64, rank] = line.split(" ");
+    bytes[Number(rank)] = Uint8Array.from(Buffer.from(base64, "base64"));
+  }
+  if (bytes.length === 0 || bytes.includes(undefined)) throw new Error(`${file} is no list of tokens.`);
+  const known = new Map(bytes.map((token, id) => [Buffer.from(token).toString("latin1"), id]));
+  const longest = bytes.reduce((most, token) => Math.max(most, token.length), 0);
+  const tokenize = (text) => {
+    const rest = Buffer.from(text, "utf8").toString("latin1");
+    const ids = [];
+    for (let at = 0; at < rest.length;) {
+      let length = Math.min(longest, rest.length - at);
+      while (length > 1 && !known.has(rest.slice(at, at + length))) length -= 1;
+      ids.push(known.get(rest.slice(at, at + length)));
+      at += length;
+    }
+    return ids;
+  };
+  const texts = bytes.map((token) => new TextDecoder().decode(token));
+  const vocabulary = { bytes: [...bytes, new Uint8Array()], texts: [...texts, "<|end|>"], end: bytes.length };
+  return { vocabulary, tokenize };
 }
 
 function spaced(value) {
