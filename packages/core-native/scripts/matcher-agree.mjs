@@ -1,7 +1,8 @@
 // Follows grammar programs and outputs by the native matcher and by the TypeScript one, token by token:
 //   node packages/core-native/scripts/matcher-agree.mjs [parts...] [--model FILE] [--pairs N] [--schemas N] [--seed N]
-//     [--masks-one-in N]
-// Parts: schemas (all real ones, all instances), suite, gbnf, gbnf-fuzz (--pairs texts, default 20000), schema-fuzz
+//     [--masks-one-in N] [--step N]
+// Parts: verdicts (all real schemas and their instances by the native matcher alone: compact, indented), schemas (the
+// same by both, keys in reverse too; --step N: every N-th schema), suite, gbnf, gbnf-fuzz (--pairs texts, default 20000), schema-fuzz
 // (--schemas of them, default 2000); default: all. With --model schemas, suite and schema-fuzz use that model's
 // vocabulary (the others make their own). At each token both must say the same of it and of two random ones, the mask
 // too, and of whether the output may end; one mask in N (default 100, with a model 5000) is held against every token
@@ -21,6 +22,7 @@ const { values, positionals } = parseArgs({
     pairs: { type: "string", default: "20000" },
     schemas: { type: "string", default: "2000" },
     seed: { type: "string", default: "1" },
+    step: { type: "string", default: "1" },
     "masks-one-in": { type: "string" },
   },
 });
@@ -30,10 +32,14 @@ const binding = loadBinding();
 const model = values.model === undefined ? undefined : await loadModelVocabulary(binding, values.model);
 const vocabulary = model?.vocabulary ?? new TestVocabulary(binding);
 
-let verdicts;
+const verdicts = {};
+const options = { step: Number(values.step), tokenize: model?.tokenize };
 const parts = {
+  verdicts: async () => {
+    verdicts.verdicts = await cases.judgeRealSchemas(binding, vocabulary, options);
+  },
   schemas: async (comparison) => {
-    verdicts = await cases.followRealSchemas(comparison, vocabulary, { tokenize: model?.tokenize });
+    verdicts.schemas = await cases.followRealSchemas(comparison, vocabulary, options);
   },
   suite: (comparison) => cases.followTestSuite(comparison, vocabulary),
   gbnf: (comparison) => cases.followGbnfCases(comparison, binding),
@@ -64,10 +70,9 @@ console.log(`Vocabulary of ${vocabulary.size} tokens, seed ${seed}`);
 console.table(rows);
 let failed = differences.length > 0;
 for (const difference of differences.slice(0, 50)) console.log(difference);
-if (verdicts !== undefined) {
-  const { wrong, ...counts } = verdicts;
-  console.log("Verdicts on real schemas (compact, indented, keys in reverse):", JSON.stringify(counts));
-  for (const line of wrong) console.log(line);
+for (const [part, { wrong, ...counts }] of Object.entries(verdicts)) {
+  console.log(`Verdicts on real schemas (${part}):`, JSON.stringify(counts));
+  for (const line of wrong.slice(0, 50)) console.log(line);
   failed ||= wrong.length > 0;
 }
 process.exitCode = failed ? 1 : 0;

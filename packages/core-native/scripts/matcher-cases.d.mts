@@ -16,6 +16,20 @@ export declare function followRealSchemas(
   readonly falseAccepts: number;
   readonly wrong: readonly string[];
 }>;
+export declare function judgeRealSchemas(
+  binding: NativeBinding,
+  vocabulary: TestVocabulary,
+  options?: {
+    readonly step?: number;
+    readonly first?: number;
+    readonly tokenize?: (text: string) => number[];
+  },
+): Promise<{
+  readonly tested: number;
+  readonly correct: number;
+  readonly texts: number;
+  readonly wrong: readonly string[];
+}>;
 export declare function followTestSuite(
   comparison: MatcherComparison,
   vocabulary: TestVocabulary,

@@ -7,6 +7,7 @@ import { mistype, spellGrammar } from "../../grammar/scripts/gbnf-spell.mjs";
 import { randomTexts } from "../../grammar/scripts/gbnf-texts.mjs";
 import { randomFrom, randomSchema, randomValue } from "../../grammar/scripts/schema-fuzz-generate.mjs";
 import { readCases, reordered } from "../../grammar/scripts/schema-measure.mjs";
+import { collectGarbage, isAllowed } from "./matcher-compare.mjs";
 import { pieces, TestVocabulary } from "./matcher-vocabulary.mjs";
 
 const { checkGbnf, compileGbnf, compileJsonSchema, GrammarError } = grammars;
@@ -71,6 +72,55 @@ export async function followRealSchemas(comparison, vocabulary, { step = 1, toke
     if (good && tests.length > 0) verdicts.correct++;
   }
   return verdicts;
+}
+
+/**
+ * All real schemas with their instances, compact and indented, by the native matcher alone: whether each is accepted as
+ * it should be, and whether it takes what its masks offer, and nothing else.
+ */
+export async function judgeRealSchemas(binding, vocabulary, { step = 1, first = 0, tokenize } = {}) {
+  const verdicts = {
+    schemas: 0,
+    tested: 0,
+    correct: 0,
+    refused: 0,
+    texts: 0,
+    masks: 0,
+    falseAccepts: 0,
+    wrong: [],
+  };
+  for (const { id, schema, tests = [] } of readCases().filter((_, index) => index % step === first)) {
+    if (verdicts.schemas++ % 30 === 0) await collectGarbage();
+    if (tests.length > 0) verdicts.tested++;
+    const program = compileSchema(schema);
+    if (program === "refused") verdicts.refused++;
+    const start =
+      typeof program === "string" ? undefined : new binding.NativeMatcher(program, vocabulary.native);
+    const before = verdicts.wrong.length;
+    for (const { valid, data } of tests) {
+      for (const text of [JSON.stringify(data), JSON.stringify(data, undefined, 1)]) {
+        verdicts.texts++;
+        const tokens = tokenize?.(text) ?? vocabulary.tokenize(text);
+        const accepted = start !== undefined && judge(new binding.NativeMatcher(start), tokens, id, verdicts);
+        if (accepted === valid) continue;
+        if (accepted) verdicts.falseAccepts++;
+        verdicts.wrong.push(`${id}: ${accepted ? "accepts" : "refuses"} ${text.slice(0, 200)}`);
+      }
+    }
+    if (tests.length > 0 && verdicts.wrong.length === before) verdicts.correct++;
+  }
+  return verdicts;
+}
+
+function judge(matcher, tokens, id, verdicts) {
+  for (const token of tokens) {
+    verdicts.masks++;
+    const offered = isAllowed(matcher.mask(), token);
+    if (matcher.accept(token) !== offered)
+      verdicts.wrong.push(`${id}: mask and matcher disagree on token ${token}`);
+    if (!offered) return false;
+  }
+  return matcher.isComplete();
 }
 
 const suiteFiles = ["draft7", "draft7-formats", "draft2020-12", "draft2020-12-formats"];
