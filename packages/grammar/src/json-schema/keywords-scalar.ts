@@ -1,6 +1,8 @@
 import { FALSE, TRUE } from "../automata/boolean-arena.js";
 import { stateCount } from "../automata/dfa.js";
+import { countedCharacters } from "../regex/counted-characters.js";
 import { RegexError } from "../regex/errors.js";
+import { parseRegex } from "../regex/parse-regex.js";
 import { countOf, malformed, toShape, type KeywordCompiler, type SchemaContext } from "./compile-context.js";
 import { decimalOf, zero } from "./decimal.js";
 import { hasKeyword } from "./draft.js";
@@ -87,16 +89,27 @@ export const compileLength: KeywordCompiler = (context) => {
   const { program } = context;
   const min = countOf(context, "minLength");
   const max = countOf(context, "maxLength");
-  const parts: number[] = [];
-  if (min !== undefined && min > 0) parts.push(program.literal({ kind: "length", atLeast: min }));
-  if (max !== undefined) parts.push(program.arena.not(program.literal({ kind: "length", atLeast: max + 1 })));
-  return parts.length === 0 ? undefined : toShape({ string: program.arena.and(parts) });
+  if (min === undefined && max === undefined) return undefined;
+  return toShape({ string: lengthCondition(program, min ?? 0, max ?? Infinity) });
 };
+
+/** That a text has so many code points; `most` may be Infinity. */
+function lengthCondition(program: SchemaContext["program"], least: number, most: number): number {
+  const parts: number[] = [];
+  if (least > 0) parts.push(program.literal({ kind: "length", atLeast: least }));
+  if (most !== Infinity)
+    parts.push(program.arena.not(program.literal({ kind: "length", atLeast: most + 1 })));
+  return program.arena.and(parts);
+}
 
 /** The automaton of a pattern, its faults told as faults of the schema. */
 export function patternDfa(context: SchemaContext, keyword: string, pattern: string): number {
+  return withFaults(context, keyword, () => context.program.regexDfa(pattern));
+}
+
+function withFaults(context: SchemaContext, keyword: string, build: () => number): number {
   try {
-    const dfa = context.program.regexDfa(pattern);
+    const dfa = build();
     // Building a state takes longer than other steps of work.
     context.compiler.satisfier.spend(20 * stateCount(context.program.dfa(dfa)));
     return dfa;
@@ -110,8 +123,15 @@ export const compilePattern: KeywordCompiler = (context) => {
   const { pattern } = context.schema;
   if (pattern === undefined) return undefined;
   if (typeof pattern !== "string") throw malformed(context, "pattern", "a string");
-  const dfa = patternDfa(context, "pattern", pattern);
-  return toShape({ string: context.program.literal({ kind: "member", dfa }) });
+  const { program } = context;
+  let lengths: number = TRUE;
+  const dfa = withFaults(context, "pattern", () => {
+    const counted = countedCharacters(parseRegex(pattern));
+    if (counted === undefined) return program.regexDfa(pattern);
+    lengths = lengthCondition(program, counted.least, counted.most);
+    return program.uncountedDfa(pattern, counted.uncounted);
+  });
+  return toShape({ string: program.arena.and([program.literal({ kind: "member", dfa }), lengths]) });
 };
 
 export const compileFormat: KeywordCompiler = (context) => {

@@ -1,10 +1,12 @@
 import { BooleanArena, FALSE, TRUE } from "../automata/boolean-arena.js";
+import { toByteDfa } from "../automata/byte-dfa.js";
 import { matchesBytes, type Dfa } from "../automata/dfa.js";
 import { finiteStrings } from "../automata/finite-strings.js";
 import { stringSetDfa } from "../automata/string-set.js";
 import { materialise, TextGoal } from "../automata/text-goal.js";
 import { TextProduct } from "../automata/text-product.js";
-import { compileRegexDfa } from "../regex/compile-regex.js";
+import type { RegexNode } from "../regex/ast.js";
+import { compileNodePoints, compileRegexDfa } from "../regex/compile-regex.js";
 import { decimalKey, type Decimal } from "./decimal.js";
 
 /** What the members of an object must be: expressions by key. All keys are UTF-8, one byte per character. */
@@ -70,13 +72,13 @@ const regexCache = new Map<string, Dfa>();
 const stringsMemo = new WeakMap<Dfa, { readonly strings: readonly string[] | undefined }>();
 
 /** Automata are never changed: one for each pattern serves all programs. The oldest are forgotten first. */
-function cachedRegexDfa(pattern: string): Dfa {
-  let dfa = regexCache.get(pattern);
+function cachedDfa(key: string, build: () => Dfa): Dfa {
+  let dfa = regexCache.get(key);
   if (dfa === undefined) {
-    dfa = compileRegexDfa(pattern, { maxStates: maxPatternStates });
+    dfa = build();
     const [oldest] = regexCache.keys();
     if (regexCache.size >= maxCached && oldest !== undefined) regexCache.delete(oldest);
-    regexCache.set(pattern, dfa);
+    regexCache.set(key, dfa);
   }
   return dfa;
 }
@@ -206,7 +208,14 @@ export class JsonProgram {
   }
 
   regexDfa(pattern: string): number {
-    return this.addDfa(`regex:${pattern}`, () => cachedRegexDfa(pattern));
+    const build = () => compileRegexDfa(pattern, { maxStates: maxPatternStates });
+    return this.addDfa(`regex:${pattern}`, () => cachedDfa(`regex:${pattern}`, build));
+  }
+
+  /** Of a pattern whose count was taken out: see `countedCharacters`. */
+  uncountedDfa(pattern: string, uncounted: RegexNode): number {
+    const build = () => toByteDfa(compileNodePoints(uncounted, pattern, { maxStates: maxPatternStates }));
+    return this.addDfa(`uncounted:${pattern}`, () => cachedDfa(`uncounted:${pattern}`, build));
   }
 
   stringsDfa(strings: readonly string[]): number {

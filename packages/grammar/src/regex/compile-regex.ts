@@ -25,7 +25,15 @@ export function compileRegexDfa(pattern: string, options: CompileRegexOptions = 
 
 /** The same over code points, with as few states as there can be. */
 export function compileRegexPoints(pattern: string, options: CompileRegexOptions = {}): CodePointDfa {
-  const body = parseRegex(pattern);
+  return compileNodePoints(parseRegex(pattern), pattern, options);
+}
+
+/** The same for a syntax tree; errors show `pattern`. */
+export function compileNodePoints(
+  body: RegexNode,
+  pattern: string,
+  options: CompileRegexOptions = {},
+): CodePointDfa {
   const maxStates = options.maxStates ?? 20_000;
   if (options.anchored === true) return minimise(determinise(body, acceptEnd, maxStates, pattern));
   const root: RegexNode = beginsAtStart(body) ? body : { kind: "sequence", parts: [anything, body] };
