@@ -42,7 +42,7 @@ await engine?.close();
 
 log(`camelid, ${cases.length} schemas`);
 const results = { camelid: measureGrammar(cases, vocabulary, rounds), ...measureRivals() };
-const rows = grammarRows(results);
+const rows = grammarRows(results, vocabulary.bytes.length);
 const text = grammarMarkdown(results, rows, {
   model,
   tokens: vocabulary.bytes.length,
