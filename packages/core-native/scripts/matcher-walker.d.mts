@@ -3,6 +3,9 @@ import type { TestVocabulary } from "./matcher-vocabulary.mjs";
 
 /** See the documentation of helpFor. */
 export interface WalkHelp {
+  readonly requiredAt: (
+    open: readonly { readonly byte: number; readonly key: string }[],
+  ) => ReadonlyMap<number, unknown>;
   readonly required: ReadonlyMap<number, unknown>;
   readonly all: ReadonlyMap<number, unknown>;
   readonly endText: (

@@ -1,9 +1,10 @@
 // Random outputs by the native matcher's masks. After a number of tokens they are led to an end.
 import { namesOf, shortestEnd } from "../../grammar/scripts/schema-walker.mjs";
 import { isAllowed } from "./matcher-compare.mjs";
+import { requiredAt } from "./matcher-required.mjs";
 
 /** What ends the open value or begins a short one, best first. */
-const closing = [..."}]", '"', ..."ntf01", "-", "[", "{", ":", ","].map((text) => text.charCodeAt(0));
+const closing = [...'}]:,"ntf01-[{'].map((text) => text.charCodeAt(0));
 const [quote, brace, bracket, comma] = [...'"{[,'].map((text) => text.charCodeAt(0));
 const backslash = 0x5c;
 const afterNumber = [...",]} \n"].map((text) => text.charCodeAt(0));
@@ -14,6 +15,7 @@ const isNumberByte = (byte) =>
 const longNumber = 9;
 /** After so many tokens that do not bring a string to where it may end, the way there is searched. */
 const longText = 6;
+const longEnd = 100;
 
 export class MatcherWalker {
   #structural;
@@ -35,7 +37,7 @@ export class MatcherWalker {
    * @returns {{ text: string, tokens: number, ended: boolean, led: boolean, error?: string }} `ended`: false when it took
    * too long; `led`: whether the end was come to on purpose; `error`: a dead end, or a token offered and not taken
    */
-  walk(start, next, steps, help, longest = 5000) {
+  walk(start, next, steps, help, longest = 20_000) {
     const at = {
       matcher: new this.binding.NativeMatcher(start),
       bytes: [],
@@ -43,6 +45,7 @@ export class MatcherWalker {
       open: [],
       inString: false,
       isKey: false,
+      key: "",
       escaped: false,
       unended: 0,
       read: { count: 0 },
@@ -58,7 +61,7 @@ export class MatcherWalker {
       const late = at.tokens >= steps;
       const complete = at.matcher.isComplete();
       if (complete && (late || next(4) === 0)) return result({ ended: true });
-      if (late && next(12) > 0 && this.#lead(at, next, help)) continue;
+      if (late && next(12) > 0 && this.#lead(at, next, steps, help)) continue;
       const mask = at.matcher.mask();
       const token = late ? randomToken(mask, next) : this.#any(at, mask, next);
       if (token === undefined) return result(complete ? { ended: true } : { error: "a dead end" });
@@ -79,13 +82,15 @@ export class MatcherWalker {
     at.bytes.push(byte);
     if (at.inString) {
       at.inString = byte !== quote || at.escaped;
+      if (!at.inString && at.isKey) at.key = Buffer.from(at.bytes.slice(at.begin, -1)).toString();
       at.escaped = byte === backslash && !at.escaped;
     } else if (byte === quote) {
       at.inString = true;
       at.unended = 0;
-      at.isKey = at.open.at(-1) === brace && (at.last === brace || at.last === comma);
+      at.begin = at.bytes.length;
+      at.isKey = at.open.at(-1)?.byte === brace && (at.last === brace || at.last === comma);
     } else if (byte > 0x20) {
-      if (byte === brace || byte === bracket) at.open.push(byte);
+      if (byte === brace || byte === bracket) at.open.push({ byte, key: at.key });
       // Both closing ones lie two behind.
       if (byte === brace + 2 || byte === bracket + 2) at.open.pop();
       at.last = byte;
@@ -110,14 +115,15 @@ export class MatcherWalker {
    * Takes the best of `closing`, a key that objects may need, or the rest of a string. False when none of it may come.
    * What is taken here needs no mask.
    */
-  #lead(at, next, { required, all, endText }) {
-    if (!at.inString) return closing.some((token) => this.#accept(at, token));
-    if (
-      at.isKey &&
-      at.bytes.at(-1) === quote &&
-      [required, all].some((keys) => this.#spellOne(at, keys, next))
-    )
+  #lead(at, next, steps, { requiredAt, required, all, endText }) {
+    // Where short values do not lead to an end, an item may have to be an array.
+    if (!at.inString && at.tokens > steps + longEnd && next(3) === 0 && this.#accept(at, bracket))
       return true;
+    if (!at.inString) return closing.some((token) => this.#accept(at, token));
+    if (at.isKey && at.bytes.at(-1) === quote) {
+      for (const keys of [requiredAt(at.open), required, all])
+        if (this.#spellOne(at, keys, next)) return true;
+    }
     if (this.#accept(at, quote)) return true;
     at.unended++;
     if (at.unended < longText) return false;
@@ -181,12 +187,20 @@ function bitsOf(word) {
 }
 
 /**
- * What leads walks of a schema to an end: trees of the keys that it requires and of all that it speaks of, from behind
- * their first quote to the colon, and the bytes that end an open string. `machine` is its TypeScript machine.
+ * What leads walks of a schema to an end: trees of keys, from behind their first quote to the colon, and the bytes that
+ * end an open string. The keys are those that the open object may require, all required ones, and all that the schema
+ * speaks of. `machine` is its TypeScript machine.
  */
 export function helpFor(schema, machine) {
   const { required, all } = namesOf(schema);
+  const places = new Map();
   return {
+    requiredAt: (open) => {
+      const path = open.slice(1).map(({ key }, i) => (open[i].byte === brace ? key : undefined));
+      const place = JSON.stringify(path);
+      if (!places.has(place)) places.set(place, treeOf(requiredAt(schema, path)));
+      return places.get(place);
+    },
     required: treeOf(required),
     all: treeOf(all),
     // `read`: how far one output was read before.
