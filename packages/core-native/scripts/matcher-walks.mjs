@@ -3,7 +3,7 @@
 //     [part/parts, such as 1/4: every fourth schema of them, default 1/1] [part of an id]
 // Each schema's walks are of 0 to 30 random tokens and what leads to an end from there. Documents of schemas that Ajv
 // cannot compile, and such as hold numbers that no double holds, are checked by the TypeScript matcher; so are those with
-// an e-mail address whose domain has no dot, which RFC 5321 allows and Ajv does not. Prints a table; exit code 1 for a dead end, a token that a mask offers and the matcher does not take, an invalid document, or a walk
+// an e-mail address of a form that RFC 5321 allows and Ajv does not. Prints a table; exit code 1 for a dead end, a token that a mask offers and the matcher does not take, an invalid document, or a walk
 // that found no end. Build first (npm run build).
 import { createMatcher, loadProgram } from "@camelid/grammar";
 import { compileJsonSchemaMachine } from "../../grammar/dist/json-schema/compile-json-schema-machine.js";
@@ -18,8 +18,10 @@ import { helpFor, MatcherWalker } from "./matcher-walker.mjs";
 
 const [schemas, walks, seed] = [2, 3, 4].map((place, i) => Number(process.argv[place] ?? [500, 1000, 1][i]));
 const [part, parts] = (process.argv[5] ?? "1/1").split("/").map(Number);
-/** An e-mail address whose domain has no dot. */
-const dotless = /"[^"@]+@[^".@]+"/;
+/** A quoted name, a domain without a dot, or an address in brackets. */
+const uncommonAddress = /"\\".*\\"@|@[^".@\\]+"|@\[[^"]*\]"/;
+/** A loaded grammar grows with the outputs that it sees, and engines load it anew when it is large. */
+const tokensOfAGrammar = 50_000;
 const binding = loadBinding();
 const vocabulary = new TestVocabulary(binding);
 const walker = new MatcherWalker(binding, vocabulary);
@@ -32,7 +34,7 @@ const counts = {
   "distinct documents": 0,
   "checked by Ajv": 0,
   "checked by the TypeScript matcher": 0,
-  "of these, e-mail addresses without a dot": 0,
+  "of these, for e-mail addresses": 0,
   "without an end": 0,
   problems: 0,
 };
@@ -53,14 +55,20 @@ for (const [index, { id, schema, program }] of chosen.entries()) {
   if (counts.schemas % 20 === 0) process.stderr.write(`  ${JSON.stringify(counts)}\n`);
   const next = randomFrom(seed * 7919 + index * 104729);
   const documents = new Set();
-  let start;
+  let start = new binding.NativeMatcher(program, vocabulary.native);
+  let used = 0;
   const help = helpFor(schema, compileJsonSchemaMachine(schema).machine);
   for (let walk = 0; walk < walks; walk++) {
-    // A loaded grammar grows with the outputs that it sees, and engines load it anew when it is large.
-    if (walk % 100 === 0) start = new binding.NativeMatcher(program, vocabulary.native);
+    if (used > tokensOfAGrammar) {
+      start = undefined;
+      await collectGarbage();
+      start = new binding.NativeMatcher(program, vocabulary.native);
+      used = 0;
+    }
     const { text, tokens, ended, led, error } = walker.walk(start, next, next(31), help);
     counts.walks++;
     counts.tokens += tokens;
+    used += tokens;
     if (error !== undefined) report("problems", `${id}: ${error}: ${text}`);
     else if (!ended) report("without an end", `${id}: no end: ${text.slice(0, 300)} ... ${text.slice(-300)}`);
     else {
@@ -85,8 +93,10 @@ function check(id, schema, program, documents) {
     if (byAjv) {
       valid = validate(JSON.parse(text));
       byAjv =
-        valid || !validate.errors.some(({ params }) => params.format === "email") || !dotless.test(text);
-      if (!byAjv) counts["of these, e-mail addresses without a dot"]++;
+        valid ||
+        !validate.errors.some(({ params }) => params.format === "email") ||
+        !uncommonAddress.test(text);
+      if (!byAjv) counts["of these, for e-mail addresses"]++;
     }
     counts[byAjv ? "checked by Ajv" : "checked by the TypeScript matcher"]++;
     if (!byAjv) {
