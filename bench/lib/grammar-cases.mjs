@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { loadEngine } from "@camelid/core-native";
+import { loadBinding } from "../../packages/core-native/dist/binding/load-binding.js";
+import { TestVocabulary } from "../../packages/core-native/scripts/matcher-vocabulary.mjs";
 
 const file = new URL("../../../shared/cases/grammar/json-schemas.jsonl.gz", import.meta.url);
 
@@ -48,22 +50,10 @@ export function readTokens(file) {
     bytes[Number(rank)] = Uint8Array.from(Buffer.from(base64, "base64"));
   }
   if (bytes.length === 0 || bytes.includes(undefined)) throw new Error(`${file} is no list of tokens.`);
-  const known = new Map(bytes.map((token, id) => [Buffer.from(token).toString("latin1"), id]));
-  const longest = bytes.reduce((most, token) => Math.max(most, token.length), 0);
-  const tokenize = (text) => {
-    const rest = Buffer.from(text, "utf8").toString("latin1");
-    const ids = [];
-    for (let at = 0; at < rest.length;) {
-      let length = Math.min(longest, rest.length - at);
-      while (length > 1 && !known.has(rest.slice(at, at + length))) length -= 1;
-      ids.push(known.get(rest.slice(at, at + length)));
-      at += length;
-    }
-    return ids;
-  };
   const texts = bytes.map((token) => new TextDecoder().decode(token));
   const vocabulary = { bytes: [...bytes, new Uint8Array()], texts: [...texts, "<|end|>"], end: bytes.length };
-  return { vocabulary, tokenize };
+  const tokens = new TestVocabulary(loadBinding(), vocabulary.bytes, vocabulary.texts);
+  return { vocabulary, tokenize: (text) => tokens.tokenize(text) };
 }
 
 function spaced(value) {

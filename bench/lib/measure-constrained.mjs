@@ -1,7 +1,6 @@
 // Decoding held to a JSON Schema against decoding freely, of the same model in one process, in turn.
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { startLineProcess } from "./line-process.mjs";
 
 const child = fileURLToPath(new URL("constrained-in-process.mjs", import.meta.url));
 const kinds = ["free", "held", "jumping"];
@@ -12,29 +11,19 @@ const kinds = ["free", "held", "jumping"];
  *   sequences together
  */
 export async function measureConstrained({ model, threads, rounds, tokens, sequences }) {
-  const worker = spawn(process.execPath, [child, model, String(threads), String(tokens), String(sequences)], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  const lines = createInterface({ input: worker.stdout })[Symbol.asyncIterator]();
-  const next = async () => {
-    const { value, done } = await lines.next();
-    if (done) throw new Error("The process that decodes ended by itself.");
-    return value;
-  };
+  const worker = await startLineProcess(child, [model, threads, tokens, sequences]);
   const results = { free: [], held: [], jumping: [] };
   try {
-    await next();
     // One round to warm up; who goes first changes each round.
     for (let round = -1; round < rounds; round++) {
       for (let i = 0; i < kinds.length; i++) {
         const kind = kinds[(i + round + 1) % kinds.length];
-        worker.stdin.write(`${kind}\n`);
-        const rate = Number(await next());
+        const rate = Number(await worker.ask(kind));
         if (round >= 0) results[kind].push(rate);
       }
     }
   } finally {
-    worker.stdin.end();
+    worker.end();
   }
   return results;
 }

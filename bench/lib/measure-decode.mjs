@@ -1,9 +1,9 @@
 // Decoding one sequence in process against llama-bench's tg, in turn.
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { startLineProcess } from "./line-process.mjs";
 
 const child = fileURLToPath(new URL("decode-in-process.mjs", import.meta.url));
 
@@ -12,28 +12,18 @@ const child = fileURLToPath(new URL("decode-in-process.mjs", import.meta.url));
  * @returns {Promise<{ ours: number[], theirs: number[] }>} tokens per second of each round
  */
 export async function measureDecode({ programs, model, threads, rounds, tokens }) {
-  const worker = spawn(process.execPath, [child, model, String(threads), String(tokens)], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  const lines = createInterface({ input: worker.stdout })[Symbol.asyncIterator]();
-  const next = async () => {
-    const { value, done } = await lines.next();
-    if (done) throw new Error("The process that decodes ended by itself.");
-    return value;
-  };
+  const worker = await startLineProcess(child, [model, threads, tokens]);
   const results = { ours: [], theirs: [] };
   try {
-    await next();
     // llama-bench warms up before it measures; so do we.
     for (let round = -1; round < rounds; round++) {
-      worker.stdin.write("\n");
-      const ours = Number(await next());
+      const ours = Number(await worker.ask());
       if (round < 0) continue;
       results.ours.push(ours);
       results.theirs.push(await llamaBench(programs, model, threads, tokens));
     }
   } finally {
-    worker.stdin.end();
+    worker.end();
   }
   return results;
 }

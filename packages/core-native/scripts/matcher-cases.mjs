@@ -25,21 +25,21 @@ export function compileSchema(schema) {
 }
 
 /**
- * All real schemas with their instances: compact, indented, and with their keys in reverse.
- * @param {{ step?: number, tokenize?: (text: string) => number[] }} options `step`: every how many schemas; `tokenize`:
- * for compact texts (otherwise the longest tokens are taken)
+ * Gives every instance of the real schemas its verdict: `start` loads a program, `textsOf` writes an instance as texts,
+ * and `accepts` says whether what was loaded takes a text whole.
  */
-export async function followRealSchemas(comparison, vocabulary, { step = 1, tokenize } = {}) {
+async function judgeInstances({ step = 1, first = 0 }, { start, textsOf, accepts }) {
   const verdicts = {
     schemas: 0,
     tested: 0,
     correct: 0,
     refused: 0,
     instances: 0,
-    wrong: [],
+    texts: 0,
     falseAccepts: 0,
+    wrong: [],
   };
-  for (const { id, schema, tests = [] } of readCases().filter((_, index) => index % step === 0)) {
+  for (const { id, schema, tests = [] } of readCases().filter((_, index) => index % step === first)) {
     verdicts.schemas++;
     if (tests.length > 0) verdicts.tested++;
     const program = compileSchema(schema);
@@ -48,60 +48,13 @@ export async function followRealSchemas(comparison, vocabulary, { step = 1, toke
       continue;
     }
     // What no document satisfies refuses everything: it has no program to run.
-    const started = program === "unsatisfiable" ? undefined : await comparison.start(id, program, vocabulary);
-    let good = true;
-    for (const { valid, data } of tests) {
-      verdicts.instances++;
-      const texts = [
-        JSON.stringify(data),
-        JSON.stringify(data, undefined, 1),
-        JSON.stringify(reordered(data)),
-      ];
-      for (const [way, text] of texts.entries()) {
-        const tokens =
-          way === 0
-            ? (tokenize?.(text) ?? vocabulary.tokenize(text))
-            : vocabulary.tokenize(text, way === 1 ? comparison.next : undefined);
-        const accepted = started !== undefined && comparison.follow(started, tokens) === "w";
-        if (accepted === valid) continue;
-        good = false;
-        if (accepted) verdicts.falseAccepts++;
-        verdicts.wrong.push(`${id}: ${accepted ? "accepts" : "refuses"} ${text.slice(0, 200)}`);
-      }
-    }
-    if (good && tests.length > 0) verdicts.correct++;
-  }
-  return verdicts;
-}
-
-/**
- * All real schemas with their instances, compact and indented, by the native matcher alone: whether each is accepted as
- * it should be, and whether it takes what its masks offer, and nothing else.
- */
-export async function judgeRealSchemas(binding, vocabulary, { step = 1, first = 0, tokenize } = {}) {
-  const verdicts = {
-    schemas: 0,
-    tested: 0,
-    correct: 0,
-    refused: 0,
-    texts: 0,
-    masks: 0,
-    falseAccepts: 0,
-    wrong: [],
-  };
-  for (const { id, schema, tests = [] } of readCases().filter((_, index) => index % step === first)) {
-    if (verdicts.schemas++ % 30 === 0) await collectGarbage();
-    if (tests.length > 0) verdicts.tested++;
-    const program = compileSchema(schema);
-    if (program === "refused") verdicts.refused++;
-    const start =
-      typeof program === "string" ? undefined : new binding.NativeMatcher(program, vocabulary.native);
+    const started = program === "unsatisfiable" ? undefined : await start(id, program);
     const before = verdicts.wrong.length;
     for (const { valid, data } of tests) {
-      for (const text of [JSON.stringify(data), JSON.stringify(data, undefined, 1)]) {
+      verdicts.instances++;
+      for (const [way, text] of textsOf(data).entries()) {
         verdicts.texts++;
-        const tokens = tokenize?.(text) ?? vocabulary.tokenize(text);
-        const accepted = start !== undefined && judge(new binding.NativeMatcher(start), tokens, id, verdicts);
+        const accepted = started !== undefined && accepts(started, text, way, verdicts);
         if (accepted === valid) continue;
         if (accepted) verdicts.falseAccepts++;
         verdicts.wrong.push(`${id}: ${accepted ? "accepts" : "refuses"} ${text.slice(0, 200)}`);
@@ -112,12 +65,50 @@ export async function judgeRealSchemas(binding, vocabulary, { step = 1, first = 
   return verdicts;
 }
 
-function judge(matcher, tokens, id, verdicts) {
+/**
+ * All real schemas with their instances: compact, indented, and with their keys in reverse.
+ * @param {{ step?: number, tokenize?: (text: string) => number[] }} options `step`: every how many schemas; `tokenize`:
+ * for compact texts (otherwise the longest tokens are taken)
+ */
+export function followRealSchemas(comparison, vocabulary, { tokenize, ...some } = {}) {
+  const tokensOf = (text, way) =>
+    way === 0 && tokenize !== undefined
+      ? tokenize(text)
+      : vocabulary.tokenize(text, way === 1 ? comparison.next : undefined);
+  return judgeInstances(some, {
+    start: (id, program) => comparison.start(id, program, vocabulary),
+    textsOf: (data) => [
+      JSON.stringify(data),
+      JSON.stringify(data, undefined, 1),
+      JSON.stringify(reordered(data)),
+    ],
+    accepts: (started, text, way) => comparison.follow(started, tokensOf(text, way)) === "w",
+  });
+}
+
+/**
+ * All real schemas with their instances, compact and indented, by the native matcher alone: whether each is accepted as
+ * it should be, and whether it takes what its masks offer, and nothing else.
+ */
+export function judgeRealSchemas(binding, vocabulary, { tokenize, ...some } = {}) {
+  let loaded = 0;
+  return judgeInstances(some, {
+    start: async (id, program) => {
+      if (loaded++ % 30 === 0) await collectGarbage();
+      return { id, matcher: new binding.NativeMatcher(program, vocabulary.native) };
+    },
+    textsOf: (data) => [JSON.stringify(data), JSON.stringify(data, undefined, 1)],
+    accepts: ({ id, matcher }, text, _, { wrong }) => {
+      const tokens = tokenize?.(text) ?? vocabulary.tokenize(text);
+      return takesWhole(new binding.NativeMatcher(matcher), tokens, id, wrong);
+    },
+  });
+}
+
+function takesWhole(matcher, tokens, id, wrong) {
   for (const token of tokens) {
-    verdicts.masks++;
     const offered = isAllowed(matcher.mask(), token);
-    if (matcher.accept(token) !== offered)
-      verdicts.wrong.push(`${id}: mask and matcher disagree on token ${token}`);
+    if (matcher.accept(token) !== offered) wrong.push(`${id}: mask and matcher disagree on token ${token}`);
     if (!offered) return false;
   }
   return matcher.isComplete();

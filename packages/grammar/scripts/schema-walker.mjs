@@ -39,11 +39,29 @@ export function ajvFor(schema) {
   // some of RFC 3986 away and adds to it.
   addFormats.default(ajv, formats);
   ajv.removeKeyword("id");
+  // Ajv divides doubles, for which 71.04 is no multiple of 0.01.
+  ajv.removeKeyword("multipleOf");
+  ajv.addKeyword({ keyword: "multipleOf", type: "number", validate: (of, value) => isMultiple(value, of) });
   try {
     return ajv.compile(copy);
   } catch {
     return undefined;
   }
+}
+
+/** Whether a number as it is written is a whole multiple of another one. */
+function isMultiple(value, of) {
+  const [a, b] = [decimalOf(value), decimalOf(of)];
+  const scale = Math.max(a.scale, b.scale);
+  const whole = ({ digits, scale: own }) => digits * 10n ** BigInt(scale - own);
+  return whole(a) % whole(b) === 0n;
+}
+
+/** The shortest decimal of a double: digits * 10^-scale. */
+function decimalOf(value) {
+  const [mantissa, exponent = "0"] = String(value).split("e");
+  const [whole, fraction = ""] = mantissa.split(".");
+  return { digits: BigInt(whole + fraction), scale: fraction.length - Number(exponent) };
 }
 
 /**

@@ -11,9 +11,6 @@ namespace camelid {
 
 namespace {
 
-// Up to so many tokens a batch costs little more than with one. Beyond, each token costs about the same, and a guess that
-// was wrong is lost.
-constexpr int32_t kCheapBatch = 8;
 // llama_decode's answer when its abort callback ended it.
 constexpr int32_t kAborted = 2;
 
@@ -27,7 +24,7 @@ void Engine::fill_batch() {
   const auto generating = static_cast<int32_t>(std::count_if(slots_.begin(), slots_.end(), [](const auto & slot) {
     return slot->request && !slot->visit && !slot->reading_prompt();
   }));
-  int32_t room = std::min({kMostDrafted, batch_size_ - static_cast<int32_t>(slots_.size()), kCheapBatch - generating});
+  int32_t room = std::min(kCheapBatch - generating, batch_size_ - static_cast<int32_t>(slots_.size()));
   for (auto & slot : slots_) {
     slot->logits_row = -1;
     if (!slot->request || slot->visit) continue;

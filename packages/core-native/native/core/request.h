@@ -11,8 +11,9 @@
 
 namespace camelid {
 
-// Most tokens that are decoded on a guess in one batch, of all sequences together.
-constexpr int32_t kMostDrafted = 16;
+// Tokens are decoded on a guess while a batch has fewer than so many: up to there it costs little more than one with a
+// single token. Beyond, each token costs about the same, and a guess that was wrong is lost.
+constexpr int32_t kCheapBatch = 8;
 
 // One sequence to generate; fields as in engine.ts. Checked by the caller.
 struct Request {

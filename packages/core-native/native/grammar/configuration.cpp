@@ -1,49 +1,17 @@
 #include "grammar/configuration.h"
 
 #include <algorithm>
-#include <array>
-#include <deque>
-#include <unordered_map>
 
 #include "grammar/closure.h"
+#include "grammar/configuration_tables.h"
 
 namespace camelid::grammar {
 
 namespace {
 
-// Numbers of frames that a closure makes; settled ones count from 0.
-constexpr uint32_t kFirstNewFrame = 0x80000000;
 constexpr size_t kMaxSingleSteps = 200000;
 
-using Key = std::vector<uint32_t>;
-
-struct KeyHash {
-  size_t operator()(const Key & key) const {
-    uint64_t hash = 1469598103934665603ULL;
-    for (const uint32_t word : key) hash = (hash ^ word) * 1099511628211ULL;
-    return static_cast<size_t>(hash ^ hash >> 32);
-  }
-};
-
-struct ItemHash {
-  size_t operator()(const std::array<uint32_t, 3> & key) const {
-    const uint64_t hash = ((uint64_t{key[0]} << 32 | key[2]) * 0x9e3779b97f4a7c15ULL ^ key[1]) * 0xbf58476d1ce4e5b9ULL;
-    return static_cast<size_t>(hash ^ hash >> 32);
-  }
-};
-
 }  // namespace
-
-// Frames and configurations by content. A frame's content names its parents, so equal stacks are one stack.
-struct ConfigurationSpace::Tables {
-  std::deque<Frame> frames;
-  std::unordered_map<Key, const Frame *, KeyHash> frame_of;
-  std::unordered_map<Key, ConfigurationId, KeyHash> configuration_of;
-  // The same for the most frequent kind: one machine that has not come to an end.
-  std::unordered_map<std::array<uint32_t, 3>, ConfigurationId, ItemHash> configuration_of_item;
-  // Frames of the running closure that are settled already.
-  std::unordered_map<const Frame *, const Frame *> settled;
-};
 
 ConfigurationSpace::ConfigurationSpace(std::unique_ptr<Program> program)
     : program_(std::move(program)), tables_(std::make_unique<Tables>()) {
@@ -85,7 +53,7 @@ void ConfigurationSpace::compute_row(ConfigurationId from) {
     }
   }
   std::vector<ConfigurationId> target(groups.size(), kUnknown);
-  Row & row = rows_[from] != nullptr ? *rows_[from] : new_row();
+  Row & row = row_of(from);
   for (size_t byte = 0; byte < 256; byte++) {
     ConfigurationId & to = target[group_of[byte]];
     if (to == kUnknown) {
@@ -96,14 +64,13 @@ void ConfigurationSpace::compute_row(ConfigurationId from) {
     row.next[byte] = to;
   }
   row.is_whole = true;
-  rows_[from] = &row;
 }
 
 // The most frequent case by far: one machine that runs on.
 void ConfigurationSpace::compute_machine_row(ConfigurationId from, const Item item) {
   uint32_t next[256];
   machine_of(item)->row(item.progress, next);
-  Row & whole = rows_[from] != nullptr ? *rows_[from] : new_row();
+  Row & whole = row_of(from);
   auto & row = whole.next;
   std::array<uint8_t, 256> firsts;  // the first byte of each outcome
   size_t outcomes = 0;
@@ -126,13 +93,14 @@ void ConfigurationSpace::compute_machine_row(ConfigurationId from, const Item it
     row[byte] = after_machine(item, next[byte]);
   }
   whole.is_whole = true;
-  rows_[from] = &whole;
 }
 
-ConfigurationSpace::Row & ConfigurationSpace::new_row() {
-  transitions_.emplace_back();
-  transitions_.back().next.fill(kUnknown);
-  return transitions_.back();
+ConfigurationSpace::Row & ConfigurationSpace::row_of(ConfigurationId from) {
+  if (rows_[from] == nullptr) {
+    rows_[from] = &transitions_.emplace_back();
+    rows_[from]->next.fill(kUnknown);
+  }
+  return *rows_[from];
 }
 
 ConfigurationId ConfigurationSpace::after_machine(const Item & item, uint32_t state) {
@@ -281,123 +249,6 @@ ConfigurationId ConfigurationSpace::step_token(ConfigurationId from, int32_t tok
     if (takes_token(node, token, text)) closure.reach(node.next, item.frame);
   }
   return settle(closure);
-}
-
-ConfigurationId ConfigurationSpace::settle(Closure & closure) {
-  if (closure.items().empty() && !closure.complete()) return kNoConfiguration;
-  tables_->settled.clear();
-  Configuration configuration;
-  configuration.complete = closure.complete();
-  configuration.items = closure.items();
-  for (Item & item : configuration.items) item.frame = settle_frame(item.frame);
-  mark_tokens(configuration);
-  return intern(std::move(configuration));
-}
-
-// Parents first, without recursion. A frame that is its own ancestor (left recursion) has no content of finite size:
-// all frames of such a cycle are copied as they are.
-const Frame * ConfigurationSpace::settle_frame(const Frame * root) {
-  if (root->id < kFirstNewFrame) return root;
-  auto & settled = tables_->settled;
-  const auto done = settled.find(root);
-  if (done != settled.end()) return done->second;
-
-  enum class State { open, closed };
-  std::unordered_map<const Frame *, State> states;
-  std::vector<const Frame *> order;
-  bool cyclic = false;
-  std::vector<std::pair<const Frame *, size_t>> path{{root, 0}};
-  states[root] = State::open;
-  while (!path.empty()) {
-    auto & [frame, edge] = path.back();
-    if (edge == frame->edges.size()) {
-      states[frame] = State::closed;
-      order.push_back(frame);
-      path.pop_back();
-      continue;
-    }
-    const Frame * parent = frame->edges[edge++].parent;
-    if (parent->id < kFirstNewFrame || settled.count(parent) > 0) continue;
-    const auto [known, fresh] = states.emplace(parent, State::open);
-    if (fresh) path.emplace_back(parent, 0);
-    else if (known->second == State::open) cyclic = true;
-  }
-
-  const auto settled_parent = [&](const Frame * parent) { return parent->id < kFirstNewFrame ? parent : settled.at(parent); };
-  if (cyclic) {
-    std::vector<Frame *> copies;
-    for (const Frame * frame : order) {
-      tables_->frames.push_back(*frame);
-      copies.push_back(&tables_->frames.back());
-      copies.back()->id = static_cast<uint32_t>(tables_->frames.size() - 1);
-      settled[frame] = copies.back();
-    }
-    for (Frame * copy : copies) {
-      for (Edge & edge : copy->edges) edge.parent = settled_parent(edge.parent);
-    }
-    return settled.at(root);
-  }
-  for (const Frame * frame : order) {
-    Frame copy = *frame;
-    for (Edge & edge : copy.edges) edge.parent = settled_parent(edge.parent);
-    std::sort(copy.edges.begin(), copy.edges.end(), [](const Edge & x, const Edge & y) {
-      return x.next != y.next ? x.next < y.next : x.parent->id < y.parent->id;
-    });
-    Key key{copy.callee, copy.is_round ? 1u : 0u, copy.completes ? 1u : 0u, copy.count};
-    for (const Edge & edge : copy.edges) {
-      key.push_back(edge.next);
-      key.push_back(edge.parent->id);
-    }
-    const Frame *& known = tables_->frame_of[std::move(key)];
-    if (known == nullptr) {
-      copy.id = static_cast<uint32_t>(tables_->frames.size());
-      tables_->frames.push_back(std::move(copy));
-      known = &tables_->frames.back();
-    }
-    settled[frame] = known;
-  }
-  return settled.at(root);
-}
-
-// A configuration of one machine that has not come to an end.
-ConfigurationId ConfigurationSpace::intern_item(const Item & item) {
-  const std::array<uint32_t, 3> key{item.node, item.progress, item.frame->id};
-  const auto [known, fresh] = tables_->configuration_of_item.emplace(key, static_cast<ConfigurationId>(configurations_.size()));
-  if (fresh) {
-    Configuration configuration;
-    configuration.items.push_back(item);
-    add(std::move(configuration));
-  }
-  return known->second;
-}
-
-void ConfigurationSpace::add(Configuration configuration) {
-  configurations_.push_back(std::move(configuration));
-  rows_.push_back(nullptr);
-}
-
-ConfigurationId ConfigurationSpace::intern(Configuration configuration) {
-  const auto order = [](const Item & x, const Item & y) {
-    if (x.node != y.node) return x.node < y.node;
-    return x.progress != y.progress ? x.progress < y.progress : x.frame->id < y.frame->id;
-  };
-  auto & items = configuration.items;
-  std::sort(items.begin(), items.end(), order);
-  // Frames that were different while they were made may be equal once settled.
-  items.erase(std::unique(items.begin(), items.end(),
-                          [&](const Item & x, const Item & y) { return !order(x, y) && !order(y, x); }),
-              items.end());
-  if (items.size() == 1 && !configuration.complete && machine_of(items[0]) != nullptr) return intern_item(items[0]);
-  Key key{configuration.complete ? 1u : 0u};
-  for (const Item & item : items) {
-    key.push_back(item.node);
-    key.push_back(item.progress);
-    key.push_back(item.frame->id);
-  }
-  const auto [known, fresh] =
-      tables_->configuration_of.emplace(std::move(key), static_cast<ConfigurationId>(configurations_.size()));
-  if (fresh) add(std::move(configuration));
-  return known->second;
 }
 
 }  // namespace camelid::grammar

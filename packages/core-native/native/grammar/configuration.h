@@ -71,8 +71,7 @@ class ConfigurationSpace {
   }
   // The same without the work for other bytes, for configurations of which few are asked.
   ConfigurationId step_one(ConfigurationId from, uint8_t byte) {
-    if (rows_[from] == nullptr) rows_[from] = &new_row();
-    ConfigurationId & next = rows_[from]->next[byte];
+    ConfigurationId & next = row_of(from).next[byte];
     return next != kUnknown ? next : next = compute_possible(from, byte);
   }
 
@@ -100,7 +99,8 @@ class ConfigurationSpace {
     bool is_whole = false;
   };
 
-  Row & new_row();
+  // The row of a configuration, begun when there is none.
+  Row & row_of(ConfigurationId from);
   ConfigurationId compute_possible(ConfigurationId from, uint8_t byte);
 
   void compute_row(ConfigurationId from);

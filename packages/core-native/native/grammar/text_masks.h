@@ -4,7 +4,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "grammar/json/key_hash.h"
+#include "grammar/key_hash.h"
 #include "grammar/text_walk.h"
 #include "grammar/vocabulary.h"
 

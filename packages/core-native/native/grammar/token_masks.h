@@ -51,7 +51,7 @@ class TokenMasks {
   Place after_byte(const Place & from, const TokenTrie::Node & node);
   Place leave_text(const Place & from, uint8_t byte, size_t depth);
   Place enter_text(ConfigurationId configuration, size_t depth);
-  // The same, for items that are inside of no text.
+  // Of items that are inside of no text: the tokens of a trie that may come.
   void add_all(ConfigurationId configuration, const TokenTrie & trie, TokenMask & mask);
   void add_plain(ConfigurationId configuration, TokenMask & mask);
   void walk_plain(ConfigurationId configuration, uint32_t run, TokenMask & mask);

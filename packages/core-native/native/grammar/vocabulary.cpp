@@ -68,7 +68,8 @@ bool holds_two_texts(const std::string & text) {
 bool holds_two_ends(const std::string & text) {
   const size_t last = text.rfind('"');
   const size_t before_last = last == 0 ? std::string::npos : text.rfind('"', last - 1);
-  return text.find_first_of("{[") < before_last || before_last != std::string::npos && text.find(',', text.find('"')) < before_last;
+  if (before_last == std::string::npos) return false;
+  return text.find_first_of("{[") < before_last || text.find(',', text.find('"')) < before_last;
 }
 
 }  // namespace

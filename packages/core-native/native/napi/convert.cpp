@@ -155,8 +155,8 @@ llama_context_params to_context_parameters(const Napi::Object & o) {
   p.n_threads = integer(o, "threads");
   p.n_threads_batch = integer(o, "batchThreads");
   p.kv_unified = false;
-  p.n_outputs_max = p.n_seq_max + kMostDrafted;
-  p.n_outputs_max_per_seq = 1 + kMostDrafted;
+  p.n_outputs_max = p.n_seq_max + kCheapBatch;
+  p.n_outputs_max_per_seq = 1 + kCheapBatch;
   p.no_perf = true;
   return p;
 }

@@ -114,7 +114,7 @@ void round(const char * path, uint32_t seed, const Programs & programs) {
   options.context.n_ctx = 4 * 512;
   options.context.n_batch = options.context.n_ubatch = 64;
   options.context.n_threads = options.context.n_threads_batch = 1;
-  options.context.n_outputs_max = 4 + camelid::kMostDrafted;
+  options.context.n_outputs_max = 4 + camelid::kCheapBatch;
   Listener listener;
   camelid::EngineHost host(std::move(options), listener);
   if (random() % 5 == 0) return;  // closed while it loads

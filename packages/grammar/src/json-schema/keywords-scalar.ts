@@ -126,7 +126,8 @@ export const compilePattern: KeywordCompiler = (context) => {
   const { program } = context;
   let lengths: number = TRUE;
   const dfa = withFaults(context, "pattern", () => {
-    const counted = countedCharacters(parseRegex(pattern));
+    // A pattern without a count is parsed only where its automaton is not known.
+    const counted = pattern.includes("{") ? countedCharacters(parseRegex(pattern)) : undefined;
     if (counted === undefined) return program.regexDfa(pattern);
     lengths = lengthCondition(program, counted.least, counted.most);
     return program.uncountedDfa(pattern, counted.uncounted);

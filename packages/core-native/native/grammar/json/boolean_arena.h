@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "grammar/grammar_fault.h"
-#include "grammar/json/key_hash.h"
+#include "grammar/key_hash.h"
 
 namespace camelid::grammar {
 

@@ -9,8 +9,8 @@
 #include "grammar/json/json_program.h"
 #include "grammar/json/json_state.h"
 #include "grammar/json/object_keys.h"
-#include "grammar/json/text_needs.h"
 #include "grammar/json/satisfier.h"
+#include "grammar/json/text_needs.h"
 #include "grammar/text_walk.h"
 
 namespace camelid::grammar {

@@ -7,7 +7,6 @@ namespace camelid::grammar {
 
 KeySpace::KeySpace(std::vector<const TextDfa *> dfas) : product_(dfas) {
   const size_t total = product_.explore();
-  states_ = total;
   std::map<std::vector<bool>, int> signatures;
   for (uint32_t state = 1; state < total; state++) {
     if (!product_.is_boundary(state)) continue;

@@ -19,7 +19,8 @@ class KeySpace {
   explicit KeySpace(std::vector<const TextDfa *> dfas);
 
   TextProduct & product() { return product_; }
-  size_t states() const { return states_; }
+  // How many states its product has.
+  size_t states() { return product_.explore(); }
   const std::vector<Cell> & cells() const { return cells_; }
   // The cell of a finished key that ended in this state; -1 when the state is inside of a code point.
   int cell_at(uint32_t state) const;
@@ -31,7 +32,6 @@ class KeySpace {
   std::vector<double> count_completions(size_t total, int cell);
 
   TextProduct product_;
-  size_t states_ = 0;
   std::vector<Cell> cells_;
   std::unordered_map<uint32_t, int> cell_by_state_;
   std::vector<std::vector<double>> counts_;

@@ -79,7 +79,7 @@ bool ObjectKeys::text_at(const JsonFrame * frame, const InnerText & inner, TextW
 }
 
 const ObjectKeys::LiveKeys & ObjectKeys::live_keys(const JsonFrame * frame) {
-  const KeySpace & space = *frame->domain->space;
+  KeySpace & space = *frame->domain->space;
   std::vector<bool> cells(space.cells().size());
   for (size_t cell = 0; cell < cells.size(); cell++) cells[cell] = can_take_cell(frame, static_cast<int>(cell));
   const auto known = live_keys_.find({&space, cells});

@@ -285,31 +285,13 @@ void TextGoal::add_level(Interval & interval) {
 }
 
 void TextGoal::find_live() {
-  const size_t count = product_.explore();
-  live_.assign(count, 0);
+  live_.assign(product_.explore(), 0);
   has_live_ = true;
-  std::vector<std::vector<uint32_t>> sources(count);
-  for (uint32_t state = 1; state < count; state++) {
-    const uint32_t * row = product_.row(state);
-    for (size_t c = 0; c < product_.classes(); c++) {
-      if (row[c] != state && row[c] != 0) sources[row[c]].push_back(state);
+  for (Interval & interval : intervals_) {
+    find_distances(interval);
+    for (size_t state = 0; state < live_.size(); state++) {
+      if (interval.distances[state] != kUnreachable) live_[state] = 1;
     }
-  }
-  std::vector<uint32_t> queue;
-  const auto mark = [&](uint32_t state) {
-    if (live_[state] != 0) return;
-    live_[state] = 1;
-    queue.push_back(state);
-  };
-  for (const Interval & interval : intervals_) {
-    for (uint32_t state = 0; state < interval.accepts.size(); state++) {
-      if (interval.accepts[state] != 0) mark(state);
-    }
-  }
-  while (!queue.empty()) {
-    const uint32_t state = queue.back();
-    queue.pop_back();
-    for (const uint32_t source : sources[state]) mark(source);
   }
 }
 

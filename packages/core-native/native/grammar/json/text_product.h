@@ -10,7 +10,7 @@
 
 #include "grammar/byte_groups.h"
 #include "grammar/json/boolean_arena.h"
-#include "grammar/json/key_hash.h"
+#include "grammar/key_hash.h"
 
 namespace camelid::grammar {
 
