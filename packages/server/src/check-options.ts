@@ -1,4 +1,5 @@
 import { checkNames, checkSamplingDefaults, InvalidParameterError, type NamesOf } from "@camelid/core-native";
+import { requestLimits } from "@camelid/openai-types/limits";
 import type { HandlerOptions, ServedModel } from "./handler-options.js";
 
 /** All names of `HandlerOptions`. */
@@ -8,6 +9,7 @@ export const handlerOptionNames: NamesOf<HandlerOptions> = {
   allowedOrigins: true,
   allowedHosts: true,
   maxBodyBytes: true,
+  limits: true,
   maxQueue: true,
   keepAliveMs: true,
   playground: true,
@@ -35,6 +37,9 @@ export function checkHandlerOptions(options: HandlerOptions): void {
   }
   checkTexts("allowedHosts", options.allowedHosts, /^[^\s/:]+$/, "a host name without a port");
   checkInteger("maxBodyBytes", options.maxBodyBytes, 1, 2 ** 31 - 1);
+  checkNames("limits", options.limits ?? {}, requestLimits);
+  for (const [name, limit] of Object.entries(options.limits ?? {}))
+    checkInteger(`limits.${name}`, limit, 1, 2 ** 31 - 1);
   checkInteger("maxQueue", options.maxQueue, 0, 1e6);
   checkInteger("keepAliveMs", options.keepAliveMs, 1, 2 ** 31 - 1);
   if (options.samplingDefaults !== undefined)

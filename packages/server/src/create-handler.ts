@@ -57,6 +57,7 @@ export function createHandler(options: HandlerOptions): Handler {
     metrics: new DeferredMetrics(models),
     drain: new Drain(),
     maxBodyBytes: options.maxBodyBytes ?? 16 * 1024 * 1024,
+    limits: options.limits ?? {},
     keepAliveMs: options.keepAliveMs ?? 15_000,
     samplingDefaults: options.samplingDefaults ?? completionDefaults,
     report: (error, request) => report(options.logger, error, request),

@@ -1,4 +1,5 @@
 import type { Llama, SamplingDefaults } from "@camelid/core-native";
+import type { RequestLimits } from "@camelid/openai-types/limits";
 import type { AllowedOrigins } from "./security/cors.js";
 
 /** A loaded model and the names it answers to. */
@@ -27,6 +28,8 @@ export interface HandlerOptions {
   readonly allowedHosts?: readonly string[] | undefined;
   /** Largest request body in bytes. Default 16 MiB. */
   readonly maxBodyBytes?: number | undefined;
+  /** Bounds of lists, texts and names of a request; more is refused with 400. Default: `requestLimits`. */
+  readonly limits?: RequestLimits | undefined;
   /** Requests that may wait for each model; more are refused with 429. Default 64. */
   readonly maxQueue?: number | undefined;
   /** Milliseconds between comments that keep a silent stream alive. Default 15000. */

@@ -64,7 +64,8 @@ function mergeNeighbours(turns: readonly Turn[]): Turn[] {
   for (const turn of turns) {
     const last = result.at(-1);
     if (last !== undefined && last.role === turn.role && turn.role !== "tool") {
-      const text = [last.text, turn.text].filter((part) => part !== "").join(paragraph);
+      const between = last.text === "" || turn.text === "" ? "" : paragraph;
+      const text = last.text + between + turn.text;
       result[result.length - 1] = { ...turn, text };
     } else result.push(turn);
   }

@@ -69,12 +69,11 @@ export function declareFunctions(tools: readonly FunctionTool[], indent: "" | " 
   const shared = new Map(tools.flatMap((tool) => entries(tool.function.parameters?.["$defs"])));
   for (const [name, schema] of shared) lines.push(`  type ${name} = ${typeText(schema, 1)};`);
   for (const { function: tool } of tools) {
-    const required: readonly unknown[] = Array.isArray(tool.parameters?.["required"])
-      ? tool.parameters["required"]
-      : [];
+    const listed = tool.parameters?.["required"];
+    const required = new Set<unknown>(Array.isArray(listed) ? listed : []);
     lines.push(`${indent}// ${tool.description ?? ""}`, `${indent}type ${tool.name} = (_: {`);
     for (const [name, schema] of entries(tool.parameters?.["properties"])) {
-      const optional = required.includes(name) ? "" : "?";
+      const optional = required.has(name) ? "" : "?";
       lines.push(
         `${indent}${indent}// ${description(schema)}`,
         `${indent}${indent}${name}${optional}: ${typeText(schema, 2)},`,

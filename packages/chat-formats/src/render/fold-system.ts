@@ -1,14 +1,16 @@
 import type { PlainMessage } from "./plain-message.js";
 
+const isSystem = ({ role }: PlainMessage): boolean => role === "system" || role === "developer";
+
 /** Joins all system and developer messages to one at the start, separated by blank lines. */
 export function gatherSystem(messages: readonly PlainMessage[]): readonly PlainMessage[] {
-  const system = messages.filter((message) => message.role === "system" || message.role === "developer");
+  const system = messages.filter(isSystem);
   const [first] = system;
   if (first === undefined || (system.length === 1 && messages[0] === first)) return messages;
   const content = system.map((message) => message.content).join("\n\n");
   return [
     { role: "system", index: first.index, content },
-    ...messages.filter((message) => !system.includes(message)),
+    ...messages.filter((message) => !isSystem(message)),
   ];
 }
 
@@ -17,7 +19,7 @@ export function foldSystemIntoUser(messages: readonly PlainMessage[]): readonly 
   const folded: PlainMessage[] = [];
   let waiting: string[] = [];
   for (const message of messages) {
-    if (message.role === "system" || message.role === "developer") waiting.push(message.content);
+    if (isSystem(message)) waiting.push(message.content);
     else if (message.role === "user" && waiting.length > 0) {
       folded.push({ ...message, content: [...waiting, message.content].join("\n\n") });
       waiting = [];

@@ -26,5 +26,7 @@ export function mergeNeighbours(messages: readonly PlainMessage[]): readonly Pla
 }
 
 function join(first: string, second: string): string {
-  return [first, second].filter((text) => text !== "").join("\n\n");
+  if (first === "" || second === "") return first + second;
+  // Not Array.join, which copies: many messages would be copied once for each.
+  return `${first}\n\n${second}`;
 }

@@ -13,12 +13,13 @@ export function splitParallelCalls(messages: readonly PlainMessage[]): readonly 
       told.push(message);
       continue;
     }
-    const results: PlainMessage[] = [];
+    const results = new Map<string, PlainMessage[]>();
     for (let next = messages[place + 1]; next?.role === "tool"; next = messages[place + 1]) {
-      results.push(next);
+      const answers = results.get(next.callId) ?? [];
+      answers.push(next);
+      results.set(next.callId, answers);
       place += 1;
     }
-    const left = new Set(results);
     message.toolCalls.forEach((call, index) => {
       const first = index === 0;
       told.push({
@@ -27,12 +28,10 @@ export function splitParallelCalls(messages: readonly PlainMessage[]): readonly 
         reasoning: first ? message.reasoning : "",
         toolCalls: [call],
       });
-      for (const result of results) {
-        if (result.role !== "tool" || result.callId !== call.id || !left.delete(result)) continue;
-        told.push(result);
-      }
+      told.push(...(results.get(call.id) ?? []));
+      results.delete(call.id);
     });
-    told.push(...left);
+    told.push(...[...results.values()].flat().toSorted((a, b) => a.index - b.index));
   }
   return told;
 }

@@ -3,6 +3,7 @@ import type {
   ChatCompletionRequestNonStreaming,
   ChatCompletionRequestStreaming,
 } from "@camelid/openai-types";
+import { type RequestLimits, requestLimits } from "@camelid/openai-types/limits";
 import { checkNames, type NamesOf } from "../request/check-names.js";
 import { checkFunction } from "../request/check-values.js";
 import { checkSamplingDefaults, type SamplingDefaults } from "../request/read-sampling.js";
@@ -26,14 +27,22 @@ export interface GenerateOptions {
   readonly logitsProcessor?: ((tokens: Int32Array, logits: Float32Array) => void) | undefined;
   /** Temperature and repeat penalty of requests that name none. */
   readonly samplingDefaults?: SamplingDefaults | undefined;
+  /** Bounds of lists, texts and names of the request. Default: `requestLimits` of `@camelid/openai-types/limits`. */
+  readonly limits?: RequestLimits | undefined;
 }
 
-const optionNames: NamesOf<GenerateOptions> = { signal: true, logitsProcessor: true, samplingDefaults: true };
+const optionNames: NamesOf<GenerateOptions> = {
+  signal: true,
+  logitsProcessor: true,
+  samplingDefaults: true,
+  limits: true,
+};
 
 /** Refuses unknown options and defaults. Throws InvalidParameterError. */
 export function checkGenerateOptions(options: GenerateOptions): void {
   checkNames("options", options, optionNames);
   checkFunction("options.logitsProcessor", options.logitsProcessor);
+  checkNames("options.limits", options.limits ?? {}, requestLimits);
   if (options.samplingDefaults !== undefined)
     checkSamplingDefaults("options.samplingDefaults", options.samplingDefaults);
 }

@@ -1,4 +1,5 @@
 import type { ChatFormat, RenderedChat, RenderInput } from "@camelid/chat-formats";
+import type { RequestLimits } from "@camelid/openai-types/limits";
 import type { Engine, EnginePrompt, GenerateRequest } from "../engine/engine.js";
 import { ContextLengthError, InvalidParameterError } from "../errors.js";
 import {
@@ -11,7 +12,7 @@ import {
 } from "../request/check-values.js";
 import { checkTextLength } from "../request/check-length.js";
 import { checkFields } from "../request/field-rules.js";
-import { readChoiceCount, readMaxTokens, seedOfChoice } from "../request/read-limits.js";
+import { checkRequestLimits, readChoiceCount, readMaxTokens, seedOfChoice } from "../request/read-limits.js";
 import { inProcessChatDefaults, readSampling } from "../request/read-sampling.js";
 import { chatFields } from "./chat-fields.js";
 import { checkGenerateOptions, type ChatRequest, type GenerateOptions } from "./chat-request.js";
@@ -58,8 +59,10 @@ export interface RenderedRequest {
 export function renderRequest(
   { engine, format }: ChatContext,
   request: ChatRequest,
+  limits?: RequestLimits,
   check: (promptText: string) => void = () => {},
 ): RenderedRequest {
+  if (isObject(request)) checkRequestLimits(request, limits);
   checkFields(request, chatFields);
   checkMessages(request.messages);
   const toolPlan = readTools(request);
@@ -79,7 +82,7 @@ export function planChat(
 ): ChatPlan {
   checkGenerateOptions(options);
   const { engine } = context;
-  const { rendered, tokens, stop, toolPlan, form } = renderRequest(context, request, (text) =>
+  const { rendered, tokens, stop, toolPlan, form } = renderRequest(context, request, options.limits, (text) =>
     checkTextLength(engine, text),
   );
   if (tokens.length >= engine.contextLength)

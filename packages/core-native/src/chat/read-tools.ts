@@ -119,16 +119,18 @@ function readAllowed(
     throw new InvalidParameterError(`${place}.mode`, `must be "auto" or "required", not ${describe(mode)}.`);
   }
   const list = listOf(`${place}.tools`, allowed["tools"]);
+  const known = new Set(tools.map((tool) => tool.function.name));
   const names = list.map((entry, index) => {
     const at = `${place}.tools[${index}].function.name`;
     const name = isObject(entry) && isObject(entry["function"]) ? entry["function"]["name"] : undefined;
-    if (typeof name !== "string" || !tools.some((tool) => tool.function.name === name)) {
+    if (typeof name !== "string" || !known.has(name)) {
       throw new InvalidParameterError(at, `${describe(name)} is not one of the tools.`);
     }
     return name;
   });
   if (names.length === 0) throw new InvalidParameterError(`${place}.tools`, "must not be empty.");
-  return { tools: tools.filter((tool) => names.includes(tool.function.name)), toolChoice: mode };
+  const allowedNames = new Set(names);
+  return { tools: tools.filter((tool) => allowedNames.has(tool.function.name)), toolChoice: mode };
 }
 
 function namedChoice(name: unknown, tools: readonly FunctionTool[], place: string): ToolChoice {

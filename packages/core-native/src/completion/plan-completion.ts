@@ -1,10 +1,10 @@
 import type { Engine, GenerateRequest } from "../engine/engine.js";
 import { checkGenerateOptions, type GenerateOptions } from "../chat/chat-request.js";
 import { InvalidParameterError } from "../errors.js";
-import { readBoolean, readInteger, readStrings } from "../request/check-values.js";
+import { isObject, readBoolean, readInteger, readStrings } from "../request/check-values.js";
 import { checkFields } from "../request/field-rules.js";
 import { readUserGrammar } from "../request/read-grammar.js";
-import { readChoiceCount, readMaxTokens, seedOfChoice } from "../request/read-limits.js";
+import { checkRequestLimits, readChoiceCount, readMaxTokens, seedOfChoice } from "../request/read-limits.js";
 import { completionDefaults, readSampling } from "../request/read-sampling.js";
 import { completionFields } from "./completion-fields.js";
 import type { TextRequest } from "./completion-request.js";
@@ -33,6 +33,7 @@ export function planCompletion(
   options: GenerateOptions = {},
 ): CompletionPlan {
   checkGenerateOptions(options);
+  if (isObject(request)) checkRequestLimits(request, options.limits);
   checkFields(request, completionFields);
   const prompts = readPrompts(engine, request.prompt);
   const count = readChoiceCount(request.n);

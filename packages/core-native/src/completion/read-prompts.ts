@@ -9,8 +9,6 @@ export interface PromptTokens {
   readonly text: string;
 }
 
-const maxPrompts = 2048;
-
 /**
  * Reads `prompt` in all its shapes. Text may spell special tokens: a raw prompt is the caller's own, whole.
  * Throws InvalidParameterError and ContextLengthError.
@@ -21,8 +19,6 @@ export function readPrompts(engine: Engine, prompt: unknown): PromptTokens[] {
   }
   if (!Array.isArray(prompt)) return [readPrompt(engine, prompt ?? "", "prompt")];
   if (prompt.length === 0) throw new InvalidParameterError("prompt", "must not be an empty list.");
-  if (prompt.length > maxPrompts)
-    throw new InvalidParameterError("prompt", `holds more than ${maxPrompts} prompts.`);
   return prompt.map((entry, index) => readPrompt(engine, entry, `prompt[${index}]`));
 }
 
@@ -39,6 +35,7 @@ function readPrompt(engine: Engine, prompt: unknown, place: string): PromptToken
 
 function readTokens(engine: Engine, tokens: readonly unknown[], place: string): PromptTokens {
   const size = engine.model.vocabularySize;
+  checkLength(engine, tokens, place);
   const ids = tokens.map((token, index) => {
     if (typeof token !== "number" || !Number.isInteger(token) || token < 0 || token >= size) {
       throw new InvalidParameterError(
@@ -49,10 +46,10 @@ function readTokens(engine: Engine, tokens: readonly unknown[], place: string): 
     return token;
   });
   const text = new TextDecoder().decode(engine.detokenize(ids, { special: true }));
-  return { tokens: checkLength(engine, ids, place), text };
+  return { tokens: ids, text };
 }
 
-function checkLength(engine: Engine, tokens: readonly number[], place: string): readonly number[] {
+function checkLength<T>(engine: Engine, tokens: readonly T[], place: string): readonly T[] {
   if (tokens.length === 0) {
     throw new InvalidParameterError(place, "must not be empty: this model has no token to begin from.");
   }

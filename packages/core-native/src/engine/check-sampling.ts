@@ -13,44 +13,49 @@ import {
 } from "../request/check-values.js";
 import type { SamplingParameters } from "./sampling-parameters.js";
 
-type Numeric = Exclude<keyof SamplingParameters, "drySequenceBreakers" | "logitBias" | "ignoreEos" | "seed">;
+export type NumericSampling = Exclude<
+  keyof SamplingParameters,
+  "drySequenceBreakers" | "logitBias" | "ignoreEos" | "seed"
+>;
 
-interface Rule extends NumberRange {
+export interface SamplingRule extends NumberRange {
   readonly default: number;
   readonly integer?: boolean;
 }
 
 const largest = 2147483647;
+/** The engine computes in 32-bit floats: what is beyond this would become infinite. */
+const largestFloat = 3.4e38;
 
-/** Defaults and ranges of `SamplingParameters`. */
-const rules: Readonly<Record<Numeric, Rule>> = {
-  temperature: { default: 0.8, min: 0 },
-  dynatempRange: { default: 0, min: 0 },
-  dynatempExponent: { default: 1, min: 0, exclusiveMin: true },
+/** Defaults and ranges of `SamplingParameters`. A penalty near 0 would make logits infinite. */
+export const samplingRules: Readonly<Record<NumericSampling, SamplingRule>> = {
+  temperature: { default: 0.8, min: 0, max: largestFloat },
+  dynatempRange: { default: 0, min: 0, max: largestFloat },
+  dynatempExponent: { default: 1, min: 0, exclusiveMin: true, max: largestFloat },
   topK: { default: 40, min: 0, max: largest, integer: true },
   topP: { default: 0.95, min: 0, max: 1 },
   minP: { default: 0.05, min: 0, max: 1 },
   typicalP: { default: 1, min: 0, max: 1 },
   tfsZ: { default: 1, min: 0, max: 1 },
-  topNSigma: { default: -1 },
+  topNSigma: { default: -1, min: -largestFloat, max: largestFloat },
   xtcProbability: { default: 0, min: 0, max: 1 },
   xtcThreshold: { default: 0.1, min: 0, max: 1 },
   repeatLastN: { default: 64, min: -1, max: largest, integer: true },
-  repeatPenalty: { default: 1, min: 0, exclusiveMin: true },
+  repeatPenalty: { default: 1, min: 1e-6, max: 1e6 },
   frequencyPenalty: { default: 0, min: -2, max: 2 },
   presencePenalty: { default: 0, min: -2, max: 2 },
-  dryMultiplier: { default: 0, min: 0 },
-  dryBase: { default: 1.75, min: 1 },
+  dryMultiplier: { default: 0, min: 0, max: largestFloat },
+  dryBase: { default: 1.75, min: 1, max: largestFloat },
   dryAllowedLength: { default: 2, min: 0, max: largest, integer: true },
   dryPenaltyLastN: { default: -1, min: -1, max: largest, integer: true },
   mirostatMode: { default: 0, min: 0, max: 2, integer: true },
-  mirostatTau: { default: 5, min: 0 },
-  mirostatEta: { default: 0.1, min: 0 },
+  mirostatTau: { default: 5, min: 0, max: largestFloat },
+  mirostatEta: { default: 0.1, min: 0, max: largestFloat },
 };
 
 /** All names of `SamplingParameters`. */
 export const samplingNames: NamesOf<SamplingParameters> = {
-  ...rules,
+  ...samplingRules,
   drySequenceBreakers: true,
   logitBias: true,
   ignoreEos: true,
@@ -72,10 +77,9 @@ export function checkSampling(
   contextLength: number,
 ): NativeSampling {
   const numbers: Record<string, number> = {};
-  for (const [name, rule] of Object.entries(rules)) {
+  for (const [name, rule] of Object.entries(samplingRules)) {
     const value: unknown = Reflect.get(given, name);
-    const number = rule.integer === true ? readInteger(name, value, rule) : readNumber(name, value, rule);
-    numbers[name] = floatOf(name, number ?? rule.default);
+    numbers[name] = readSamplingNumber(name, value, rule) ?? rule.default;
   }
   for (const name of ["repeatLastN", "dryPenaltyLastN"])
     numbers[name] = Math.min(numbers[name] ?? 0, contextLength);
@@ -92,10 +96,9 @@ export function checkSampling(
   };
 }
 
-/** The engine computes in 32-bit floats; a number beyond them would become infinite. */
-function floatOf(name: string, value: number): number {
-  if (Number.isFinite(Math.fround(value))) return value;
-  throw new InvalidParameterError(name, `${value} is too large.`);
+/** A number within its rule, or undefined for `null` and absent. Throws InvalidParameterError naming `param`. */
+export function readSamplingNumber(param: string, value: unknown, rule: SamplingRule): number | undefined {
+  return rule.integer === true ? readInteger(param, value, rule) : readNumber(param, value, rule);
 }
 
 function checkBreakers(list: readonly string[]): readonly string[] {

@@ -1,12 +1,16 @@
+import { checkLimits, type RequestLimits } from "@camelid/openai-types/limits";
 import { InvalidParameterError } from "../errors.js";
 import { readInteger } from "./check-values.js";
 
-/** Most choices one request may ask for. */
-export const maxChoices = 128;
+/** Refuses what holds more than is taken, before anything is done for it. Throws InvalidParameterError with the place. */
+export function checkRequestLimits(request: object, limits: RequestLimits | undefined): void {
+  const { fault } = checkLimits(request, limits);
+  if (fault !== undefined) throw new InvalidParameterError(fault.path || "request", fault.reason);
+}
 
-/** `n`, default 1. */
+/** `n`, default 1; its bound is one of the request's. */
 export function readChoiceCount(value: unknown): number {
-  return readInteger("n", value, { min: 1, max: maxChoices }) ?? 1;
+  return readInteger("n", value, { min: 1 }) ?? 1;
 }
 
 /** `max_completion_tokens` and its older name; both may be given when they agree. */

@@ -1,8 +1,17 @@
 import type { SamplingExtensions } from "@camelid/openai-types";
+import { type NumericSampling, readSamplingNumber, samplingRules } from "../engine/check-sampling.js";
 import type { SamplingParameters } from "../engine/sampling-parameters.js";
 import { InvalidParameterError } from "../errors.js";
 import { checkNames, type NamesOf } from "./check-names.js";
-import { describe, isObject, readBoolean, readInteger, readNumber, readStrings } from "./check-values.js";
+import {
+  describe,
+  isObject,
+  type NumberRange,
+  readBoolean,
+  readInteger,
+  readNumber,
+  readStrings,
+} from "./check-values.js";
 
 /** The sampling fields of a request, as on the wire. */
 export interface SamplingRequest extends SamplingExtensions {
@@ -26,10 +35,7 @@ const defaultNames: NamesOf<SamplingDefaults> = { temperature: true, repeatPenal
 export function checkSamplingDefaults(place: string, defaults: SamplingDefaults): void {
   checkNames(place, defaults, defaultNames);
   const temperature = readNumber(`${place}.temperature`, defaults.temperature, { min: 0, max: 2 });
-  const penalty = readNumber(`${place}.repeatPenalty`, defaults.repeatPenalty, {
-    min: 0,
-    exclusiveMin: true,
-  });
+  const penalty = readNumber(`${place}.repeatPenalty`, defaults.repeatPenalty, samplingRules.repeatPenalty);
   if (temperature === undefined || penalty === undefined)
     throw new InvalidParameterError(place, "must have temperature and repeatPenalty.");
 }
@@ -46,45 +52,19 @@ export function readSampling(
   defaults: SamplingDefaults,
   vocabularySize: number,
 ): Partial<SamplingParameters> {
-  const optional: { [Name in keyof SamplingParameters]?: SamplingParameters[Name] | undefined } = {
-    topK: atLeastZero(readInteger("top_k", request.top_k, { min: -2147483648, max: 2147483647 })),
-    topP: readNumber("top_p", request.top_p, { min: 0, max: 1 }),
-    minP: readNumber("min_p", request.min_p, { min: 0, max: 1 }),
-    typicalP: readNumber("typical_p", request.typical_p, { min: 0, max: 1 }),
-    tfsZ: readNumber("tfs_z", request.tfs_z, { min: 0, max: 1 }),
-    topNSigma: readNumber("top_n_sigma", request.top_n_sigma),
-    xtcProbability: readNumber("xtc_probability", request.xtc_probability, { min: 0, max: 1 }),
-    xtcThreshold: readNumber("xtc_threshold", request.xtc_threshold, { min: 0, max: 1 }),
-    repeatLastN: readInteger("repeat_last_n", request.repeat_last_n, { min: -1, max: 2147483647 }),
-    frequencyPenalty: readNumber("frequency_penalty", request.frequency_penalty, { min: -2, max: 2 }),
-    presencePenalty: readNumber("presence_penalty", request.presence_penalty, { min: -2, max: 2 }),
-    dryMultiplier: readNumber("dry_multiplier", request.dry_multiplier, { min: 0 }),
-    dryBase: readNumber("dry_base", request.dry_base, { min: 1 }),
-    dryAllowedLength: readInteger("dry_allowed_length", request.dry_allowed_length, {
-      min: 0,
-      max: 2147483647,
-    }),
-    dryPenaltyLastN: readInteger("dry_penalty_last_n", request.dry_penalty_last_n, {
-      min: -1,
-      max: 2147483647,
-    }),
+  const optional: { -readonly [Name in keyof SamplingParameters]?: SamplingParameters[Name] | undefined } = {
     drySequenceBreakers: readBreakers(request.dry_sequence_breakers),
-    dynatempRange: readNumber("dynatemp_range", request.dynatemp_range, { min: 0 }),
-    dynatempExponent: readNumber("dynatemp_exponent", request.dynatemp_exponent, {
-      min: 0,
-      exclusiveMin: true,
-    }),
     mirostatMode: readMirostatMode(request.mirostat_mode),
-    mirostatTau: readNumber("mirostat_tau", request.mirostat_tau, { min: 0 }),
-    mirostatEta: readNumber("mirostat_eta", request.mirostat_eta, { min: 0 }),
     seed: readSeed(request.seed),
     logitBias: readLogitBias(request.logit_bias, vocabularySize),
     ignoreEos: readBoolean("ignore_eos", request.ignore_eos),
-    temperature: readNumber("temperature", request.temperature, { min: 0, max: 2 }) ?? defaults.temperature,
-    repeatPenalty:
-      readNumber("repeat_penalty", request.repeat_penalty, { min: 0, exclusiveMin: true }) ??
-      defaults.repeatPenalty,
   };
+  let name: NumericSampling;
+  for (name in samplingRules) {
+    if (name !== "mirostatMode") optional[name] = readWireNumber(request, name);
+  }
+  optional.temperature ??= defaults.temperature;
+  optional.repeatPenalty ??= defaults.repeatPenalty;
   return withoutUndefined(optional);
 }
 
@@ -98,9 +78,22 @@ function withoutUndefined<T extends object>(values: { [Name in keyof T]?: T[Name
   return result;
 }
 
-function atLeastZero(value: number | undefined): number | undefined {
-  return value === undefined ? undefined : Math.max(0, value);
+/** A numeric field of the request by the engine's name for it, with the engine's range. */
+function readWireNumber(
+  request: SamplingRequest,
+  name: Exclude<NumericSampling, "mirostatMode">,
+): number | undefined {
+  const param = name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const rule = { ...samplingRules[name], ...wireRanges[name] };
+  const value = readSamplingNumber(param, Reflect.get(request, param), rule);
+  return value === undefined ? undefined : Math.max(value, samplingRules[name].min ?? -Infinity);
 }
+
+/** Where the wire's range is not the engine's: OpenAI's temperature, and every `top_k` below 1 that keeps all tokens. */
+const wireRanges: { readonly [Name in NumericSampling]?: NumberRange } = {
+  temperature: { max: 2 },
+  topK: { min: -2147483648 },
+};
 
 function readBreakers(value: unknown): readonly string[] | undefined {
   return value === undefined || value === null ? undefined : readStrings("dry_sequence_breakers", value);

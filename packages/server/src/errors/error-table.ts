@@ -32,6 +32,9 @@ const typeOfStatus: ReadonlyMap<number, string> = new Map([
   [429, "rate_limit_error"],
 ]);
 
+/** Characters of an error's text that are sent: what a request holds must not come back by the megabyte. */
+const longestText = 2000;
+
 /** Seconds after which a client may come back. */
 export const retryAfterSeconds = 1;
 
@@ -76,8 +79,14 @@ function wire(
     status,
     headers,
     isFault: status === 500,
-    body: { error: { message, type, param, code, ...counts } },
+    body: {
+      error: { message: clip(message), type, param: param === null ? null : clip(param), code, ...counts },
+    },
   };
+}
+
+function clip(text: string): string {
+  return text.length <= longestText ? text : `${text.slice(0, longestText)}…`;
 }
 
 function isAbort(error: unknown): boolean {

@@ -5,6 +5,7 @@ export type HttpErrorCode =
   | "invalid_json"
   | "invalid_request"
   | "unknown_field"
+  | "limit_exceeded"
   | "unsupported_media_type"
   | "body_too_large"
   | "invalid_api_key"

@@ -5,7 +5,7 @@ import { applyTemplateSchema, type ChatBody } from "../validation/request-schema
 
 /** `POST /v1/apply-template`: the exact prompt a chat completion would give the model. */
 export async function applyTemplate(context: ServerContext, request: Request): Promise<Response> {
-  const body = await readJson(request, context.maxBodyBytes);
+  const body = await readJson(request, context);
   checkShape<Omit<ChatBody, "model"> & { model?: string }>(applyTemplateSchema, body);
   const { llama } = context.models.get(body.model);
   const { rendered, tokens, stop } = llama.applyChatTemplate(body);

@@ -39,7 +39,7 @@ export function generationRoute<Body extends AnyBody, Chunk extends object, Whol
   endpoint: Endpoint<Body, Chunk, Whole>,
 ): (context: ServerContext, request: Request) => Promise<Response> {
   return async (context, request) => {
-    const body = await readJson(request, context.maxBodyBytes);
+    const body = await readJson(request, context);
     checkShape<Body>(endpoint.schema, body);
     const entry = context.models.get(body.model);
     const stream = body.stream === true;
@@ -56,7 +56,11 @@ export function generationRoute<Body extends AnyBody, Chunk extends object, Whol
       endpoint: endpoint.name,
       stream,
       start: (signal) =>
-        endpoint.start(entry.llama, body, streaming, { signal, samplingDefaults: context.samplingDefaults }),
+        endpoint.start(entry.llama, body, streaming, {
+          signal,
+          samplingDefaults: context.samplingDefaults,
+          limits: context.limits,
+        }),
       fold: endpoint.fold,
     });
   };

@@ -12,7 +12,7 @@ import {
 
 /** `POST /v1/tokenize`, with llama-server's fields: `{ tokens }`, or `{ tokens: [{ id, piece }] }` with pieces. */
 export async function tokenize(context: ServerContext, request: Request): Promise<Response> {
-  const body = await readJson(request, context.maxBodyBytes);
+  const body = await readJson(request, context);
   checkShape<TokenizeBody>(tokenizeSchema, body);
   const { llama } = context.models.get(body.model);
   const tokens = llama.tokenize(body.content, {
@@ -36,7 +36,7 @@ function toPiece(llama: Llama, id: number): { id: number; piece: string | number
 
 /** `POST /v1/detokenize`: `{ content }` */
 export async function detokenize(context: ServerContext, request: Request): Promise<Response> {
-  const body = await readJson(request, context.maxBodyBytes);
+  const body = await readJson(request, context);
   checkShape<DetokenizeBody>(detokenizeSchema, body);
   const { llama } = context.models.get(body.model);
   const size = llama.model.vocabularySize;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "./first-fault.js";
 
 const textPart = z.strictObject({ type: z.literal("text"), text: z.string() });
 const refusalPart = z.strictObject({ type: z.literal("refusal"), refusal: z.string() });
@@ -6,13 +7,13 @@ const refusalPart = z.strictObject({ type: z.literal("refusal"), refusal: z.stri
 const otherPart = z.looseObject({ type: z.enum(["image_url", "input_audio", "file"]) });
 const name = z.string().optional();
 
-const text = z.union([z.string(), z.array(textPart)], "must be a string or a list of text parts");
+const text = z.union([z.string(), listOf(textPart)], "must be a string or a list of text parts");
 const userContent = z.union(
-  [z.string(), z.array(z.union([textPart, otherPart]))],
+  [z.string(), listOf(z.union([textPart, otherPart]))],
   "must be a string or a list of parts",
 );
 const assistantContent = z.union(
-  [z.string(), z.array(z.union([textPart, refusalPart]))],
+  [z.string(), listOf(z.union([textPart, refusalPart]))],
   "must be a string or a list of parts",
 );
 
@@ -32,7 +33,7 @@ export const messageSchema = z.discriminatedUnion(
       name,
       refusal: z.string().nullish(),
       audio: z.looseObject({}).nullish(),
-      tool_calls: z.array(toolCall).nullish(),
+      tool_calls: listOf(toolCall).nullish(),
       function_call: functionCall.nullish(),
       reasoning_content: z.string().nullish(),
       annotations: z.array(z.unknown()).nullish(),

@@ -1,12 +1,54 @@
+import { checkLimits, type LimitName, limitOf, type RequestLimits } from "@camelid/openai-types/limits";
 import { HttpError } from "../errors/http-error.js";
+import { findDoubleName, type JsonCounts, scanJson } from "./scan-json.js";
+
+/** How much of a body is taken. */
+export interface BodyBounds {
+  readonly maxBodyBytes: number;
+  readonly limits: RequestLimits;
+}
 
 /**
- * Reads a JSON body of at most `maxBytes`. Throws HttpError: 415 for another media type, charset or a compressed body (it also keeps pages of other
- * origins from posting without a preflight), 413, or 400 with the place of the mistake.
+ * Reads a JSON body and holds it against the bounds of requests, before anything else looks at it. Throws HttpError:
+ * 415 for another media type, charset or a compressed body (it also keeps pages of other origins from posting without
+ * a preflight), 413, or 400 with the place of the mistake, which may be a name that is given twice.
  */
-export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
+export async function readJson(request: Request, bounds: BodyBounds): Promise<unknown> {
   checkMediaType(request.headers);
-  const text = await readText(request, maxBytes);
+  const text = await readText(request, bounds.maxBodyBytes);
+  const { limits } = bounds;
+  const counts = countBody(text, limits);
+  const body = parse(text);
+  const { fault, members } = checkLimits(body, limits);
+  if (fault !== undefined) {
+    const { path, reason } = fault;
+    const param = path === "" ? {} : { param: path };
+    throw new HttpError(400, "limit_exceeded", `${path || "The body"}: ${reason}`, param);
+  }
+  // JSON.parse keeps the last of two members with one name, so that there are fewer than the text has.
+  if (members < counts.members) {
+    const name = findDoubleName(text) ?? "";
+    throw new HttpError(400, "invalid_json", `The body gives ${JSON.stringify(name)} twice in one object.`);
+  }
+  return body;
+}
+
+/** What a body holds, before it is parsed: parsing takes long, too, of what is much or deep. */
+function countBody(text: string, limits: RequestLimits): JsonCounts {
+  const values = limitOf(limits, "values");
+  const depth = limitOf(limits, "depth");
+  const most = { members: values, commas: values + limitOf(limits, "tokens"), depth };
+  const counts = scanJson(text, most);
+  const refuse = (fact: string, name: LimitName): never => {
+    throw new HttpError(400, "limit_exceeded", `The body ${fact} (limit "${name}").`);
+  };
+  if (counts.depth > depth) refuse(`is nested deeper than ${depth} levels`, "depth");
+  if (counts.commas > most.commas || counts.members > values)
+    refuse(`holds more than ${values} values, token ids aside`, "values");
+  return counts;
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -1,14 +1,17 @@
 import type { ChatRequest, TextRequest } from "@camelid/core-native";
 import { z } from "zod";
+import { isNumber, isString, isTokenId, listOf, simpleList } from "./first-fault.js";
 import { messageSchema } from "./message-schema.js";
 import { anything, boolean, number, object, samplingShape, streamShape, string } from "./sampling-shape.js";
 
-const stop = z.union([z.string(), z.array(z.string())], "must be a string or a list of strings").nullish();
+const numbers = simpleList(isNumber, "a number");
+const strings = simpleList(isString, "a string");
+const stop = z.union([z.string(), strings], "must be a string or a list of strings").nullish();
 
 const chatShape = {
   ...samplingShape,
   ...streamShape,
-  messages: z.array(messageSchema),
+  messages: listOf(messageSchema),
   model: z.string(),
   n: number,
   stop,
@@ -16,10 +19,10 @@ const chatShape = {
   max_completion_tokens: number,
   logprobs: boolean,
   top_logprobs: number,
-  tools: z.array(object).nullish(),
+  tools: listOf(object).nullish(),
   tool_choice: z.union([z.string(), object], "must be a string or an object").nullish(),
   parallel_tool_calls: boolean,
-  functions: z.array(object).nullish(),
+  functions: listOf(object).nullish(),
   function_call: z.union([z.string(), object], "must be a string or an object").nullish(),
   response_format: object.nullish(),
   reasoning_effort: z.enum(["none", "minimal", "low", "medium", "high", "xhigh", "max"]).nullish(),
@@ -28,7 +31,7 @@ const chatShape = {
   reasoning_format: string,
   add_generation_prompt: boolean,
   continue_final_message: boolean,
-  documents: z.array(object).nullish(),
+  documents: listOf(object).nullish(),
   metadata: z.record(z.string(), z.string()).nullish(),
   user: string,
   safety_identifier: string,
@@ -39,7 +42,7 @@ const chatShape = {
   store: boolean,
   service_tier: string,
   verbosity: string,
-  modalities: z.array(z.string()).nullish(),
+  modalities: strings.nullish(),
   audio: anything,
   moderation: anything,
   web_search_options: anything,
@@ -50,10 +53,7 @@ const completionShape = {
   ...streamShape,
   model: z.string(),
   prompt: z
-    .union(
-      [z.string(), z.array(z.string()), z.array(z.number()), z.array(z.array(z.number()))],
-      "must be text, token ids or a list of either",
-    )
+    .union([z.string(), strings, numbers, listOf(numbers)], "must be text, token ids or a list of either")
     .nullish(),
   n: number,
   best_of: number,
@@ -89,7 +89,7 @@ export const tokenizeSchema = z.strictObject({
 /** Bodies of `POST /v1/detokenize`. */
 export const detokenizeSchema = z.strictObject({
   model: z.string().optional(),
-  tokens: z.array(z.number().int().nonnegative()),
+  tokens: simpleList(isTokenId, "a token id: a whole number from 0"),
 });
 
 export type ChatBody = ChatRequest & { model: string };

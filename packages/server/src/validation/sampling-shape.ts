@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isString, simpleList } from "./first-fault.js";
 
 /** Types only: ranges are checked where the parameters are understood, in core-native. */
 export const number = z.number().nullish();
@@ -26,7 +27,7 @@ export const samplingShape = {
   dry_base: number,
   dry_allowed_length: number,
   dry_penalty_last_n: number,
-  dry_sequence_breakers: z.array(z.string()).nullish(),
+  dry_sequence_breakers: simpleList(isString, "a string").nullish(),
   xtc_probability: number,
   xtc_threshold: number,
   dynatemp_range: number,

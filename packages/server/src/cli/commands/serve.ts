@@ -1,4 +1,5 @@
 import type { ServeOptions } from "../../node/index.js";
+import type { RequestLimits } from "@camelid/openai-types/limits";
 import { findModel } from "../find-model.js";
 import { findPlayground } from "../find-playground.js";
 import { loadLlama } from "../load-llama.js";
@@ -37,6 +38,12 @@ export const serveOptionSpecs: OptionSpecs = {
   },
   "max-queue": { type: "string", value: "N", help: "requests that may wait (default: 64)" },
   "max-body": { type: "string", value: "BYTES", help: "largest request body (default: 16777216)" },
+  limit: {
+    type: "string",
+    multiple: true,
+    value: "NAME=N",
+    help: "moves a bound of requests, such as messages=1000; the README lists them",
+  },
   grace: {
     type: "string",
     value: "SECONDS",
@@ -99,8 +106,20 @@ function readServeOptions(options: Options): Omit<ServeOptions, "models"> {
     allowedHosts: hosts.length === 0 ? undefined : hosts,
     maxQueue: options.number("max-queue"),
     maxBodyBytes: options.number("max-body"),
+    limits: readLimits(options.list("limit")),
     playground: options.flag("no-playground") ? undefined : findPlayground(),
   };
+}
+
+/** Names and ranges are checked with the other options of the server. */
+function readLimits(given: readonly string[]): RequestLimits {
+  return Object.fromEntries(
+    given.map((text) => {
+      const [, name, value] = /^([A-Za-z]+)=([0-9]+)$/.exec(text) ?? [];
+      if (name === undefined) throw new UsageError(`--limit must be NAME=N, not ${JSON.stringify(text)}.`);
+      return [name, Number(value)];
+    }),
+  );
 }
 
 function readPort(options: Options): number | undefined {
