@@ -48,9 +48,22 @@
   },
   "targets": [
     {
-      "target_name": "camelid",
+      "target_name": "camelid_core",
+      "type": "static_library",
       "sources": [
-        "<!@(node scripts/list-sources.mjs)"
+        "<!@(node scripts/list-sources.mjs native/core native/grammar native/grammar/json)"
+      ],
+      "cflags": [
+        "-fPIC"
+      ]
+    },
+    {
+      "target_name": "camelid",
+      "dependencies": [
+        "camelid_core"
+      ],
+      "sources": [
+        "<!@(node scripts/list-sources.mjs native/napi)"
       ],
       "include_dirs": [
         "<!(node -p \"require('node-addon-api').include_dir\")"
@@ -60,6 +73,16 @@
         "NODE_ADDON_API_DISABLE_DEPRECATED",
         "NODE_ADDON_API_CPP_EXCEPTIONS_ALL",
         "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"
+      ]
+    },
+    {
+      "target_name": "engine_faults",
+      "type": "executable",
+      "dependencies": [
+        "camelid_core"
+      ],
+      "sources": [
+        "native/tools/engine_faults.cpp"
       ]
     },
     {

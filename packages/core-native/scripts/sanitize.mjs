@@ -1,5 +1,5 @@
 // On demand: node scripts/sanitize.mjs MODEL [ROUNDS]
-// Builds native/core with native/tools/stress.cpp under the thread, address and undefined-behaviour sanitizers (gcc or
+// Builds native/core with native/tools/stress.cpp and engine_faults.cpp under the thread, address and undefined-behaviour sanitizers (gcc or
 // clang) and runs it, and native/grammar with native/tools/grammar_stress.cpp under the latter two. llama.cpp itself is not
 // instrumented, so races inside it are not judged. Build the packages first (npm run build).
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -24,7 +24,7 @@ try {
   const env = { ...process.env, TSAN_OPTIONS: `halt_on_error=1 suppressions=${suppressions}` };
   const programs = writePrograms();
   const grammar = sources("native/grammar");
-  const engine = [...sources("native/core"), ...grammar, "native/tools/stress.cpp"];
+  const engine = [...sources("native/core"), ...grammar];
   const links = [
     `-I${join(llama, "include")}`,
     `-L${join(llama, "lib")}`,
@@ -49,7 +49,16 @@ try {
   const stress = [...grammar, "native/tools/grammar_stress.cpp"];
   await run("grammar_stress", "address,undefined", stress, [], [rounds, ...programs]);
   for (const sanitizer of ["thread", "address,undefined"]) {
-    await run("stress", sanitizer, engine, links, [resolve(model), join(llama, "lib"), rounds, ...programs]);
+    const args = [resolve(model), join(llama, "lib")];
+    await run("stress", sanitizer, [...engine, "native/tools/stress.cpp"], links, [
+      ...args,
+      rounds,
+      ...programs,
+    ]);
+    await run("engine_faults", sanitizer, [...engine, "native/tools/engine_faults.cpp"], links, [
+      ...args,
+      ...programs,
+    ]);
   }
 } catch (error) {
   if (!(error instanceof BuildError)) throw error;

@@ -205,6 +205,20 @@ describe("generate", () => {
     ).toHaveLength(3);
   });
 
+  it("ends a request whose processor transfers its array away, and reads nothing of it", async () => {
+    const request = {
+      prompt: textPrompt("hello"),
+      maxTokens: 3,
+      logitsProcessor: (_: Int32Array, logits: Float32Array) => {
+        structuredClone(logits.buffer, { transfer: [logits.buffer] });
+      },
+    };
+    await expect(collect(engine, request)).rejects.toMatchObject({
+      code: "generation_failed",
+      message: expect.stringContaining("took its array away"),
+    });
+  });
+
   it("repeats itself with a seed and differs without", async () => {
     const run = async (seed?: number) =>
       (

@@ -73,6 +73,34 @@ describe("cancel", () => {
   });
 });
 
+describe("a reader that falls behind", () => {
+  it("pauses its own sequence only, whose tokens go on when it reads again", async () => {
+    const engine = await load(2);
+    const ends: string[] = [];
+    const slow = engine
+      .generate({ ...endless, topLogprobs: 20 }, { onEnd: () => ends.push("slow") })
+      [Symbol.asyncIterator]();
+    await slow.next();
+    const other = await collect(engine, { ...endless, maxTokens: 1500 });
+    expect(other.tokens).toHaveLength(1500);
+    // What waits for the slow reader, and what was under way when its sequence was paused.
+    expect(engine.stats().generatedTokens).toBeLessThan(1500 + 900);
+    expect(engine.stats().activeSequences).toBe(1);
+    let read = 0;
+    while (read < 800) {
+      const { value } = await slow.next();
+      if (value?.type !== "tokens") break;
+      read += value.tokens.length;
+    }
+    expect(read).toBeGreaterThanOrEqual(800);
+    expect(ends).toEqual([]);
+    await slow.return?.();
+    expect(ends).toEqual(["slow"]);
+    await expect.poll(() => engine.stats().activeSequences, { interval: 1 }).toBe(0);
+    await engine.close();
+  });
+});
+
 describe("close", () => {
   it("refuses everything afterwards with engine_closed, and gives the last statistics", async () => {
     const engine = await load();

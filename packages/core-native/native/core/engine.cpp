@@ -16,10 +16,22 @@ double milliseconds(Clock::time_point from, Clock::time_point to) {
   return std::chrono::duration<double, std::milli>(to - from).count();
 }
 
+// For what has nobody left to tell, such as memory that ends while a failure is reported: the compute thread, and with it
+// the process, must outlive it.
+template <typename Action>
+void survive(Action action) noexcept {
+  try {
+    action();
+  } catch (const std::exception &) {
+  }
+}
+
 }  // namespace
 
-Engine::Engine(llama_model * model, llama_context * context, EngineListener & listener, std::chrono::milliseconds event_interval)
-    : context_(context),
+Engine::Engine(llama_model * model, llama_context * context, EngineListener & listener, std::chrono::milliseconds event_interval,
+               Decode decode)
+    : decode_(std::move(decode)),
+      context_(context),
       vocab_(llama_model_get_vocab(model)),
       n_vocab_(llama_vocab_n_tokens(vocab_)),
       listener_(listener),
@@ -50,13 +62,19 @@ void Engine::cancel(uint32_t request) {
   has_tasks_ = true;
 }
 
+void Engine::set_paused(uint32_t request, bool paused) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  paused_.emplace_back(request, paused);
+  has_tasks_ = true;
+}
+
 void Engine::return_logits(std::shared_ptr<LogitsVisit> visit) {
   std::lock_guard<std::mutex> lock(mutex_);
   returned_.push_back(std::move(visit));
   has_tasks_ = true;
 }
 
-bool Engine::turn() {
+bool Engine::turn() noexcept {
   if (given_up_) return false;
   bool worked = false;
   try {
@@ -65,25 +83,29 @@ bool Engine::turn() {
     fill_batch();
     worked = batch_.n_tokens > 0;
     if (worked) decode_batch();
+    flush(!worked);
   } catch (const std::exception & error) {
-    fail_all(error.what());
+    survive([&] { fail_all(error.what()); });
+    survive([&] { flush(true); });
   }
-  flush(!worked);
   return worked;
 }
 
-void Engine::end() {
-  take_tasks();
-  for (auto & request : waiting_) abort_unstarted(request->id);
-  waiting_.clear();
-  for (auto & slot : slots_) {
-    if (slot->request) finish(*slot, EventType::aborted);
-  }
-  flush(true);
+void Engine::end() noexcept {
+  survive([&] { take_tasks(); });
+  survive([&] {
+    for (auto & request : waiting_) abort_unstarted(request->id);
+    waiting_.clear();
+    for (auto & slot : slots_) {
+      if (slot->request) finish(*slot, EventType::aborted);
+    }
+  });
+  survive([&] { flush(true); });
 }
 
 void Engine::take_tasks() {
   std::vector<uint32_t> cancelled;
+  std::vector<std::pair<uint32_t, bool>> paused;
   std::vector<std::shared_ptr<LogitsVisit>> returned;
   {
     std::lock_guard<std::mutex> lock(mutex_);
@@ -92,9 +114,13 @@ void Engine::take_tasks() {
     for (auto & request : incoming_) waiting_.push_back(std::move(request));
     incoming_.clear();
     cancelled.swap(cancelled_);
+    paused.swap(paused_);
     returned.swap(returned_);
   }
   for (const uint32_t id : cancelled) drop(id);
+  for (const auto & [id, on] : paused) {
+    if (Request * request = find(id)) request->paused = on;
+  }
   for (const auto & visit : returned) {
     for (auto & slot : slots_) {
       // A visit that comes back after its request has ended is of no use.
@@ -104,6 +130,14 @@ void Engine::take_tasks() {
       else finish(*slot, EventType::failed, visit->error);
     }
   }
+}
+
+Request * Engine::find(uint32_t id) {
+  for (const auto & slot : slots_) {
+    if (slot->request && slot->request->id == id) return slot->request.get();
+  }
+  const auto found = std::find_if(waiting_.begin(), waiting_.end(), [&](const auto & other) { return other->id == id; });
+  return found == waiting_.end() ? nullptr : found->get();
 }
 
 void Engine::drop(uint32_t request) {

@@ -3,9 +3,11 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/mask_worker.h"
@@ -16,12 +18,16 @@
 
 namespace camelid {
 
+// What computes a batch; see llama_decode.
+using Decode = std::function<int32_t(llama_context *, llama_batch)>;
+
 // Generates for many sequences of one context at once. `turn` and `end` belong to the compute thread.
 class Engine {
  public:
   // Events are handed over at once when they matter (first token, end) and otherwise at most every `event_interval`,
-  // times the running sequences up to a limit.
-  Engine(llama_model * model, llama_context * context, EngineListener & listener, std::chrono::milliseconds event_interval);
+  // times the running sequences up to a limit. `decode` is llama_decode, or a test's.
+  Engine(llama_model * model, llama_context * context, EngineListener & listener, std::chrono::milliseconds event_interval,
+         Decode decode = llama_decode);
   ~Engine();
   Engine(const Engine &) = delete;
   Engine & operator=(const Engine &) = delete;
@@ -29,25 +35,30 @@ class Engine {
   // From any thread. The caller wakes the compute thread afterwards.
   void submit(std::unique_ptr<Request> request);
   void cancel(uint32_t request);
+  // A paused sequence keeps its place and its cells, but nothing is decoded for it. Of no effect once it has ended.
+  void set_paused(uint32_t request, bool paused);
   void return_logits(std::shared_ptr<LogitsVisit> visit);
   const Stats & stats() const { return stats_; }
   int32_t context_length() const { return context_length_; }
 
   // Takes tasks, gives waiting requests a free sequence, decodes one batch, samples and reports. Whether it decoded.
-  bool turn();
+  // What goes wrong ends the requests, and the engine goes on.
+  bool turn() noexcept;
   // Aborts what runs and waits.
-  void end();
+  void end() noexcept;
 
  private:
   void take_tasks();
   void drop(uint32_t request);
+  Request * find(uint32_t request);
   void admit();
   void start(Slot & slot, std::unique_ptr<Request> request);
   void copy_longer_prefix(Slot & slot, const std::vector<llama_token> & prompt);
   void fill_batch();
   void add_to_batch(Slot & slot, llama_token token, bool logits);
   void decode_batch();
-  void begin_masks();
+  int32_t decode_beside_masks();
+  MaskWorker::Run begin_masks();
   void add_draft(Slot & slot, int32_t room);
   void judge_draft(Slot & slot);
   void take_logits(Slot & slot);
@@ -59,6 +70,7 @@ class Engine {
   void flush(bool idle);
   std::chrono::milliseconds gathering_time() const;
 
+  const Decode decode_;
   llama_context * context_;
   const llama_vocab * vocab_;
   const int32_t n_vocab_;
@@ -72,9 +84,10 @@ class Engine {
   MaskWorker masks_;
   Stats stats_;
 
-  std::mutex mutex_;  // guards the next four
+  std::mutex mutex_;  // guards the next five
   std::deque<std::unique_ptr<Request>> incoming_;
   std::vector<uint32_t> cancelled_;
+  std::vector<std::pair<uint32_t, bool>> paused_;
   std::vector<std::shared_ptr<LogitsVisit>> returned_;
   bool has_tasks_ = false;
 

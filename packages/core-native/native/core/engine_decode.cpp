@@ -22,12 +22,12 @@ void Engine::fill_batch() {
   batch_.n_tokens = 0;
   std::vector<Slot *> prompts;
   const auto generating = static_cast<int32_t>(std::count_if(slots_.begin(), slots_.end(), [](const auto & slot) {
-    return slot->request && !slot->visit && !slot->reading_prompt();
+    return slot->request && !slot->rests() && !slot->reading_prompt();
   }));
   int32_t room = std::min(kCheapBatch - generating, batch_size_ - static_cast<int32_t>(slots_.size()));
   for (auto & slot : slots_) {
     slot->logits_row = -1;
-    if (!slot->request || slot->visit) continue;
+    if (!slot->request || slot->rests()) continue;
     if (slot->reading_prompt()) prompts.push_back(slot.get());
     else add_to_batch(*slot, slot->next, true);
     if (!slot->constraint || slot->reading_prompt() || !can_draft_) continue;
@@ -97,9 +97,7 @@ void Engine::add_to_batch(Slot & slot, llama_token token, bool logits) {
 
 void Engine::decode_batch() {
   stats_.decode_steps++;
-  begin_masks();
-  const int32_t status = llama_decode(context_, batch_);
-  masks_.finish();
+  const int32_t status = decode_beside_masks();
   // The owner is closing: what is in the cache matters no more, and `end` comes next.
   if (status == kAborted) {
     given_up_ = true;
@@ -115,7 +113,12 @@ void Engine::decode_batch() {
 }
 
 // What sampling will need of grammars when the batch is decoded is found while it is.
-void Engine::begin_masks() {
+int32_t Engine::decode_beside_masks() {
+  const MaskWorker::Run masks = begin_masks();
+  return decode_(context_, batch_);
+}
+
+MaskWorker::Run Engine::begin_masks() {
   std::vector<MaskWorker::Task> tasks;
   for (auto & slot : slots_) {
     if (!slot->request || !slot->constraint || slot->logits_row < 0) continue;
@@ -124,7 +127,7 @@ void Engine::begin_masks() {
     stats_.prepared_masks += missing;
     tasks.push_back({slot->constraint.get(), slot->draft});
   }
-  masks_.begin(std::move(tasks));
+  return masks_.begin(std::move(tasks));
 }
 
 void Engine::take_logits(Slot & slot) {

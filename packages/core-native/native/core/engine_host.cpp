@@ -82,7 +82,7 @@ std::string EngineHost::load() {
   if (context_ == nullptr) return log.text("llama.cpp could not create the context");
   if (llama_get_memory(context_) == nullptr) return "the model keeps no memory of a sequence, so it cannot generate text";
   compute_ = ComputeThread::get();
-  engine_ = std::make_unique<Engine>(model_, context_, listener_, options_.event_interval);
+  engine_ = std::make_unique<Engine>(model_, context_, listener_, options_.event_interval, options_.decode);
   return "";
 }
 
@@ -93,6 +93,11 @@ void EngineHost::submit(std::unique_ptr<Request> request) {
 
 void EngineHost::cancel(uint32_t request) {
   engine_->cancel(request);
+  compute_->wake();
+}
+
+void EngineHost::set_paused(uint32_t request, bool paused) {
+  engine_->set_paused(request, paused);
   compute_->wake();
 }
 

@@ -18,6 +18,7 @@ struct HostOptions {
   llama_model_params model;
   llama_context_params context;
   std::chrono::milliseconds event_interval{0};
+  Decode decode = llama_decode;
 };
 
 // Hears of a host's life, on the host's own thread; of its requests, on the compute thread. Must not throw or block.
@@ -48,6 +49,7 @@ class EngineHost {
   const Engine & engine() const { return *engine_; }
   void submit(std::unique_ptr<Request> request);
   void cancel(uint32_t request);
+  void set_paused(uint32_t request, bool paused);
   void return_logits(std::shared_ptr<LogitsVisit> visit);
 
  private:

@@ -16,8 +16,8 @@ MaskWorker::~MaskWorker() {
   thread_.join();
 }
 
-void MaskWorker::begin(std::vector<Task> tasks) {
-  if (tasks.empty()) return;
+MaskWorker::Run MaskWorker::begin(std::vector<Task> tasks) {
+  if (tasks.empty()) return Run(nullptr);
   if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
   {
     std::lock_guard<std::mutex> lock(mutex_);
@@ -25,6 +25,7 @@ void MaskWorker::begin(std::vector<Task> tasks) {
     busy_ = true;
   }
   wake_.notify_one();
+  return Run(this);
 }
 
 void MaskWorker::finish() {

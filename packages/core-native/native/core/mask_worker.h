@@ -12,9 +12,24 @@ namespace camelid {
 class GrammarConstraint;
 
 // Computes the masks of constrained sequences while the model computes, on a thread of its own that is started for the
-// first of them. Between `begin` and `finish` nothing else may touch a constraint, a grammar or their cache.
+// first of them. While a run lives, nothing else may touch a constraint, a grammar or their cache.
 class MaskWorker {
  public:
+  // A run of tasks. Its end waits for them, also when an exception ends it: what they work on outlives them.
+  class [[nodiscard]] Run {
+   public:
+    Run(Run && other) noexcept : worker_(other.worker_) { other.worker_ = nullptr; }
+    Run & operator=(Run &&) = delete;
+    ~Run() {
+      if (worker_ != nullptr) worker_->finish();
+    }
+
+   private:
+    friend class MaskWorker;
+    explicit Run(MaskWorker * worker) : worker_(worker) {}
+    MaskWorker * worker_;
+  };
+
   struct Task {
     GrammarConstraint * constraint;
     std::vector<llama_token> draft;  // tokens that are decoded on a guess: their masks are needed, too
@@ -25,11 +40,10 @@ class MaskWorker {
   MaskWorker(const MaskWorker &) = delete;
   MaskWorker & operator=(const MaskWorker &) = delete;
 
-  void begin(std::vector<Task> tasks);
-  // Returns when the tasks are done.
-  void finish();
+  Run begin(std::vector<Task> tasks);
 
  private:
+  void finish();
   void run();
 
   std::mutex mutex_;

@@ -27,6 +27,7 @@ struct Request {
   std::unordered_set<llama_token> preserved;
   int32_t top_logprobs = -1;  // -1: no log-probabilities
   bool has_logits_processor = false;
+  bool paused = false;    // its reader is behind
   bool use_cache = true;  // whether the prompt's prefix may come from the KV cache
 };
 

@@ -36,6 +36,8 @@ struct Slot {
   Clock::time_point started;
   Clock::time_point first_token;
 
+  // Whether it sits the next batch out.
+  bool rests() const { return visit != nullptr || request->paused; }
   bool reading_prompt() const { return prompt_done < request->prompt.size(); }
 };
 

@@ -112,9 +112,14 @@ void Channel::visit_processor(Napi::Env env, const Napi::Function & listener, co
   std::copy(visit->logits.begin(), visit->logits.end(), logits.Data());
   const Napi::Value failure = listener.Call({Napi::String::New(env, "logits"), Napi::Number::New(env, visit->request),
                                              from_tokens(env, visit->tokens), logits});
+  // Asked anew: what the wrapper remembers of an array that was transferred is freed memory.
+  void * data = nullptr;
+  size_t length = 0;
+  const bool known = napi_get_typedarray_info(env, logits, nullptr, &length, &data, nullptr, nullptr) == napi_ok;
+  const auto * changed = static_cast<const float *>(data);
   if (failure.IsString()) visit->error = failure.As<Napi::String>().Utf8Value();
-  else if (logits.ElementLength() != visit->logits.size()) visit->error = "the logits processor took its array away";
-  else std::copy(logits.Data(), logits.Data() + visit->logits.size(), visit->logits.begin());
+  else if (!known || length != visit->logits.size()) visit->error = "the logits processor took its array away";
+  else std::copy(changed, changed + length, visit->logits.begin());
   give_back_(visit);
 }
 

@@ -18,6 +18,7 @@ Napi::Function EngineWrap::define(Napi::Env env) {
                       InstanceMethod<&EngineWrap::detokenize>("detokenize"),
                       InstanceMethod<&EngineWrap::submit>("submit"),
                       InstanceMethod<&EngineWrap::cancel>("cancel"),
+                      InstanceMethod<&EngineWrap::set_paused>("setPaused"),
                       InstanceMethod<&EngineWrap::stats>("stats"),
                       InstanceMethod<&EngineWrap::keep_alive>("keepAlive"),
                       InstanceMethod<&EngineWrap::close>("close"),
@@ -113,6 +114,11 @@ Napi::Value EngineWrap::submit(const Napi::CallbackInfo & info) {
 
 Napi::Value EngineWrap::cancel(const Napi::CallbackInfo & info) {
   if (!closing_ && host_) host_->cancel(info[0].As<Napi::Number>().Uint32Value());
+  return info.Env().Undefined();
+}
+
+Napi::Value EngineWrap::set_paused(const Napi::CallbackInfo & info) {
+  if (!closing_ && host_) host_->set_paused(info[0].As<Napi::Number>().Uint32Value(), info[1].As<Napi::Boolean>());
   return info.Env().Undefined();
 }
 

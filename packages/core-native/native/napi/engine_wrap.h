@@ -23,6 +23,7 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
   Napi::Value detokenize(const Napi::CallbackInfo & info);
   Napi::Value submit(const Napi::CallbackInfo & info);
   Napi::Value cancel(const Napi::CallbackInfo & info);
+  Napi::Value set_paused(const Napi::CallbackInfo & info);
   Napi::Value stats(const Napi::CallbackInfo & info);
   Napi::Value keep_alive(const Napi::CallbackInfo & info);
   Napi::Value close(const Napi::CallbackInfo & info);

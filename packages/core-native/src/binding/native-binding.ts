@@ -87,6 +87,8 @@ export interface NativeEngineHandle {
   detokenize(tokens: Int32Array, special: boolean): Uint8Array;
   submit(request: NativeRequest): void;
   cancel(request: number): void;
+  /** A paused request keeps its sequence, but nothing is computed for it. */
+  setPaused(request: number, paused: boolean): void;
   stats(): NativeStats;
   /** Whether the engine keeps the process alive; it does from the start. */
   keepAlive(on: boolean): void;

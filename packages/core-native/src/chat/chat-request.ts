@@ -23,6 +23,11 @@ export type ChatRequestStreaming = Omit<ChatCompletionRequestStreaming, "model">
 export interface GenerateOptions {
   /** Aborting it ends the generation within one decode step. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Called once for each sequence (choice) that was started, when the engine has no more to do for it: its place is free,
+   * though the reader may be far behind. Must not throw.
+   */
+  readonly onSequenceEnd?: (() => void) | undefined;
   /** Called before each token with the tokens so far and the logits, which it may change in place. */
   readonly logitsProcessor?: ((tokens: Int32Array, logits: Float32Array) => void) | undefined;
   /** Temperature and repeat penalty of requests that name none. */
@@ -33,6 +38,7 @@ export interface GenerateOptions {
 
 const optionNames: NamesOf<GenerateOptions> = {
   signal: true,
+  onSequenceEnd: true,
   logitsProcessor: true,
   samplingDefaults: true,
   limits: true,
@@ -41,6 +47,7 @@ const optionNames: NamesOf<GenerateOptions> = {
 /** Refuses unknown options and defaults. Throws InvalidParameterError. */
 export function checkGenerateOptions(options: GenerateOptions): void {
   checkNames("options", options, optionNames);
+  checkFunction("options.onSequenceEnd", options.onSequenceEnd);
   checkFunction("options.logitsProcessor", options.logitsProcessor);
   checkNames("options.limits", options.limits ?? {}, requestLimits);
   if (options.samplingDefaults !== undefined)

@@ -13,7 +13,7 @@ export function streamChat(
   options: GenerateOptions = {},
 ): AsyncGenerator<ChatCompletionChunk, void, undefined> {
   const plan = planChat(context, request, options);
-  return toChatChunks(runChat(context.engine, plan, options.signal), {
+  return toChatChunks(runChat(context.engine, plan, options), {
     id: `chatcmpl-${crypto.randomUUID()}`,
     created: Math.floor(Date.now() / 1000),
     model,

@@ -1,8 +1,9 @@
 import type { OutputEvent } from "@camelid/chat-formats";
 import type { TokenLogprob } from "@camelid/openai-types";
-import type { Engine, EngineUsage, GenerateRequest } from "../engine/engine.js";
+import type { Engine, EngineUsage, GenerateRequest, SequenceOptions } from "../engine/engine.js";
 import { toWireLogprobs } from "../request/token-logprobs.js";
 import { mergeAsync } from "../request/merge-async.js";
+import type { GenerateOptions } from "./chat-request.js";
 import type { ChatPlan } from "./plan-chat.js";
 import { nameCalls } from "./tool-call-ids.js";
 
@@ -16,15 +17,16 @@ export interface ChatStep {
   readonly usage?: EngineUsage;
 }
 
-/** Runs all choices of a plan at the same time. Leaving the loop or aborting `signal` ends them. */
+/** Runs all choices of a plan at the same time. Leaving the loop or aborting the signal ends them. */
 export async function* runChat(
   engine: Engine,
   plan: ChatPlan,
-  signal?: AbortSignal,
+  { signal, onSequenceEnd: onEnd }: GenerateOptions = {},
 ): AsyncGenerator<ChatStep> {
   const stop = new AbortController();
   const both = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
-  const choices = plan.requests.map((request, index) => runChoice(engine, plan, request, index, both));
+  const options = { signal: both, onEnd };
+  const choices = plan.requests.map((request, index) => runChoice(engine, plan, request, index, options));
   yield* mergeAsync(choices, () => stop.abort());
 }
 
@@ -33,13 +35,13 @@ async function* runChoice(
   { rendered, parallelCalls: parallel }: ChatPlan,
   request: GenerateRequest,
   choice: number,
-  signal: AbortSignal,
+  options: SequenceOptions,
 ): AsyncGenerator<ChatStep> {
   const parser = rendered.createParser();
   const withIds = nameCalls();
   const understand = (events: readonly OutputEvent[]) =>
     withIds(parallel ? events : events.filter(isOfFirstCall));
-  for await (const event of engine.generate(request, { signal })) {
+  for await (const event of engine.generate(request, options)) {
     if (event.type === "tokens") {
       const logprobs =
         request.topLogprobs === undefined ? [] : toWireLogprobs(event.tokens, request.topLogprobs);

@@ -33,7 +33,7 @@ export function streamCompletion(
     model,
   };
   const includeUsage = plan.includeUsage || request.stream !== true;
-  return toChunks(run(engine, plan, options.signal), plan, head, includeUsage);
+  return toChunks(run(engine, plan, options), plan, head, includeUsage);
 }
 
 /** A whole answer: the fold of the stream's chunks. */
@@ -46,11 +46,15 @@ export function completeText(
   return foldCompletionChunks(streamCompletion(engine, request, model, options));
 }
 
-async function* run(engine: Engine, plan: CompletionPlan, signal?: AbortSignal): AsyncGenerator<Step> {
+async function* run(
+  engine: Engine,
+  plan: CompletionPlan,
+  { signal, onSequenceEnd: onEnd }: GenerateOptions,
+): AsyncGenerator<Step> {
   const stop = new AbortController();
   const both = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
   const choices = plan.choices.map(async function* ({ request }, choice): AsyncGenerator<Step> {
-    for await (const event of engine.generate(request, { signal: both })) yield { choice, event };
+    for await (const event of engine.generate(request, { signal: both, onEnd })) yield { choice, event };
   });
   yield* mergeAsync(choices, () => stop.abort());
 }

@@ -1,8 +1,8 @@
 import { InvalidParameterError } from "../errors.js";
 import { checkNames, type NamesOf } from "../request/check-names.js";
-import { describe, isObject } from "../request/check-values.js";
+import { checkFunction, describe, isObject } from "../request/check-values.js";
 import { samplingNames } from "./check-sampling.js";
-import type { EnginePrompt, GenerateRequest, TokenizeOptions } from "./engine.js";
+import type { EnginePrompt, GenerateRequest, SequenceOptions, TokenizeOptions } from "./engine.js";
 
 const requestNames: NamesOf<GenerateRequest> = {
   prompt: true,
@@ -16,14 +16,16 @@ const requestNames: NamesOf<GenerateRequest> = {
   cachePrompt: true,
   logitsProcessor: true,
 };
+const sequenceNames: NamesOf<SequenceOptions> = { signal: true, onEnd: true };
 const tokenizeNames: NamesOf<TokenizeOptions> = { addSpecial: true, parseSpecial: true };
 
 /** Refuses what is not a known part of a request, its prompt or its options. Throws InvalidParameterError. */
-export function checkRequestNames(request: GenerateRequest, options: object): void {
+export function checkRequestNames(request: GenerateRequest, options: SequenceOptions): void {
   checkNames("", request, requestNames);
   checkPromptShape(request.prompt);
   checkNames("sampling", request.sampling ?? {}, samplingNames);
-  checkNames("options", options, { signal: true });
+  checkNames("options", options, sequenceNames);
+  checkFunction("options.onEnd", options.onEnd);
 }
 
 /** A prompt of a wrong shape must not be read as something else: a misspelt `control` is no text. */

@@ -138,6 +138,17 @@ export interface TokenizeOptions {
   readonly parseSpecial?: boolean;
 }
 
+/** What the caller of one sequence can give. */
+export interface SequenceOptions {
+  /** Aborting it ends the sequence within one decode step. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Called once when the engine has no more to do for the sequence, however it ended, also when events of it still wait
+   * for the reader: its place in the engine is free. Must not throw.
+   */
+  readonly onEnd?: (() => void) | undefined;
+}
+
 /**
  * A model with its sequences. The native engine is one implementation; `@camelid/core-native/testing` has one that
  * plays recorded outputs. All methods may be called from any async context; requests run at the same time.
@@ -150,13 +161,11 @@ export interface Engine {
   readonly parallel: number;
   /**
    * Starts one sequence when its first event is asked for. The iterable is consumed once; leaving it or aborting
-   * `signal` cancels within one decode step. Throws CamelidError: `context_length_exceeded`, `invalid_parameter`, `invalid_grammar`, `engine_closed`,
+   * `signal` cancels within one decode step. While more than `bufferedBytes.pause` of its events wait for the reader, the
+   * sequence is paused: nothing is computed for it until the reader has come near. Throws CamelidError: `context_length_exceeded`, `invalid_parameter`, `invalid_grammar`, `engine_closed`,
    * and an AbortError when aborted or closed.
    */
-  generate(
-    request: GenerateRequest,
-    options?: { readonly signal?: AbortSignal | undefined },
-  ): AsyncIterable<EngineEvent>;
+  generate(request: GenerateRequest, options?: SequenceOptions): AsyncIterable<EngineEvent>;
   tokenize(text: string, options?: TokenizeOptions): number[];
   /** The prompt's tokens, as `generate` would see them. */
   tokenizePrompt(prompt: EnginePrompt): number[];

@@ -8,6 +8,7 @@ export type {
   GenerateRequest,
   MetadataValue,
   ModelInfo,
+  SequenceOptions,
   TokenizeOptions,
   TokenLogprob,
 } from "./engine.js";

@@ -16,9 +16,10 @@ import type {
   EngineStats,
   GenerateRequest,
   ModelInfo,
+  SequenceOptions,
   TokenizeOptions,
 } from "./engine.js";
-import { RequestStream } from "./request-stream.js";
+import { RequestStream, type StartedRequest } from "./request-stream.js";
 
 /** What a request needs while the engine works on it. */
 interface Running {
@@ -57,14 +58,11 @@ export class NativeEngine implements Engine {
     handle.keepAlive(false);
   }
 
-  generate(
-    request: GenerateRequest,
-    options: { readonly signal?: AbortSignal | undefined } = {},
-  ): AsyncIterable<EngineEvent> {
-    return new RequestStream({ start: (stream) => this.#start(request, options, stream) }, options.signal);
+  generate(request: GenerateRequest, options: SequenceOptions = {}): AsyncIterable<EngineEvent> {
+    return new RequestStream({ start: (stream) => this.#start(request, options, stream) }, options);
   }
 
-  #start(request: GenerateRequest, options: object, stream: RequestStream): () => void {
+  #start(request: GenerateRequest, options: SequenceOptions, stream: RequestStream): StartedRequest {
     this.#assertOpen();
     checkRequestNames(request, options);
     const id = this.#nextId;
@@ -77,8 +75,13 @@ export class NativeEngine implements Engine {
     this.#submit(checked);
     if (this.#running.size === 0) this.#handle.keepAlive(true);
     this.#running.set(id, { stream, processor: request.logitsProcessor });
-    return () => {
-      if (!this.#closing) this.#handle.cancel(id);
+    return {
+      cancel: () => {
+        if (!this.#closing) this.#handle.cancel(id);
+      },
+      setPaused: (paused) => {
+        if (!this.#closing) this.#handle.setPaused(id, paused);
+      },
     };
   }
 

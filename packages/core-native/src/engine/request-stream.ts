@@ -1,34 +1,54 @@
 import { GrammarError } from "@camelid/grammar/gbnf";
 import type { NativeEndEvent, NativeTokensEvent } from "../binding/native-binding.js";
 import { abortError, CoreError } from "../errors.js";
-import type { EngineEvent, EngineUsage } from "./engine.js";
+import type { EngineEvent, EngineUsage, SequenceOptions } from "./engine.js";
 
 /** How a stream reaches the engine. */
 export interface StreamSource {
-  /** Begins the request; what it throws is thrown by the first `next`. Gives the function that cancels it. */
-  start(stream: RequestStream): () => void;
+  /** Begins the request; what it throws is thrown by the first `next`. */
+  start(stream: RequestStream): StartedRequest;
 }
+
+/** A request that the engine works on. */
+export interface StartedRequest {
+  cancel(): void;
+  /** A paused request keeps its sequence, but nothing is computed for it. */
+  setPaused(paused: boolean): void;
+}
+
+/**
+ * Bytes of events that wait for their reader, about: from `pause` on the engine is told to pause the sequence, at `resume`
+ * to go on. An event of text is some hundred bytes, one with 20 log-probabilities about 4 kB.
+ */
+export const bufferedBytes = { pause: 256 * 1024, resume: 64 * 1024 } as const;
 
 interface Waiter {
   resolve(result: IteratorResult<EngineEvent, undefined>): void;
   reject(reason: unknown): void;
 }
 
-/** The events of one request. Starts with the first `next`; `return` and the signal cancel it. */
+/**
+ * The events of one request. Starts with the first `next`; `return` and the signal cancel it. A reader that falls behind
+ * pauses it.
+ */
 export class RequestStream implements AsyncIterableIterator<EngineEvent, undefined> {
   readonly #source: StreamSource;
   readonly #signal: AbortSignal | undefined;
-  readonly #events: EngineEvent[] = [];
+  readonly #onEnd: () => void;
+  readonly #events: { readonly event: EngineEvent; readonly bytes: number }[] = [];
   readonly #waiters: Waiter[] = [];
   readonly #onAbort = () => this.fail(abortReason(this.#signal));
-  #cancel: (() => void) | undefined;
+  #request: StartedRequest | undefined;
+  #buffered = 0;
+  #paused = false;
   #started = false;
   #ended = false;
   #failure: { readonly reason: unknown } | undefined;
 
-  constructor(source: StreamSource, signal: AbortSignal | undefined) {
+  constructor(source: StreamSource, { signal, onEnd = () => {} }: SequenceOptions) {
     this.#source = source;
     this.#signal = signal;
+    this.#onEnd = onEnd;
   }
 
   /** Whether nothing that comes now is of use. */
@@ -51,6 +71,7 @@ export class RequestStream implements AsyncIterableIterator<EngineEvent, undefin
   return(): Promise<IteratorResult<EngineEvent, undefined>> {
     this.#started = true;
     this.#events.length = 0;
+    this.#buffered = 0;
     this.#failure = undefined;
     this.#end();
     this.#settle();
@@ -61,7 +82,7 @@ export class RequestStream implements AsyncIterableIterator<EngineEvent, undefin
     this.#started = true;
     if (this.#signal?.aborted === true) return this.fail(abortReason(this.#signal));
     try {
-      this.#cancel = this.#source.start(this);
+      this.#request = this.#source.start(this);
     } catch (error) {
       return this.fail(error);
     }
@@ -73,22 +94,22 @@ export class RequestStream implements AsyncIterableIterator<EngineEvent, undefin
     if (this.#ended) return;
     switch (event.type) {
       case "tokens":
-        this.#events.push({ type: "tokens", text: event.text, tokens: event.tokens });
+        this.#hold({ type: "tokens", text: event.text, tokens: event.tokens }, bytesOf(event));
         break;
       case "stop":
       case "length":
-        this.#events.push(finishOf(event, event.type));
-        this.#cancel = undefined;
+        this.#hold(finishOf(event, event.type), 0);
+        this.#request = undefined;
         this.#end();
         break;
       case "aborted":
-        this.#cancel = undefined;
+        this.#request = undefined;
         return this.fail(abortError("The engine was closed while the request ran."));
       case "grammarFailed":
-        this.#cancel = undefined;
+        this.#request = undefined;
         return this.fail(new GrammarError(event.text));
       case "failed":
-        this.#cancel = undefined;
+        this.#request = undefined;
         return this.fail(new CoreError("generation_failed", `The engine could not go on: ${event.text}.`));
     }
     this.#settle();
@@ -106,22 +127,49 @@ export class RequestStream implements AsyncIterableIterator<EngineEvent, undefin
     if (this.#ended) return;
     this.#ended = true;
     this.#signal?.removeEventListener("abort", this.#onAbort);
-    this.#cancel?.();
-    this.#cancel = undefined;
+    this.#request?.cancel();
+    this.#request = undefined;
+    this.#onEnd();
+  }
+
+  #hold(event: EngineEvent, bytes: number): void {
+    this.#events.push({ event, bytes });
+    this.#buffered += bytes;
+  }
+
+  #settlePause(): void {
+    const paused = this.#buffered > (this.#paused ? bufferedBytes.resume : bufferedBytes.pause);
+    if (paused === this.#paused || this.#request === undefined) return;
+    this.#paused = paused;
+    this.#request.setPaused(paused);
   }
 
   #settle(): void {
     for (let waiter = this.#waiters[0]; waiter !== undefined; waiter = this.#waiters[0]) {
-      const event = this.#events.shift();
-      if (event !== undefined) waiter.resolve({ done: false, value: event });
-      else if (!this.#ended) return;
+      const next = this.#events.shift();
+      if (next !== undefined) {
+        this.#buffered -= next.bytes;
+        waiter.resolve({ done: false, value: next.event });
+      } else if (!this.#ended) break;
       else if (this.#failure !== undefined) {
         waiter.reject(this.#failure.reason);
         this.#failure = undefined;
       } else waiter.resolve({ done: true, value: undefined });
       this.#waiters.shift();
     }
+    this.#settlePause();
   }
+}
+
+/** What an event holds, about: objects and numbers of V8 are some dozens of bytes each. */
+function bytesOf({ text, tokens }: NativeTokensEvent): number {
+  const perToken = 64;
+  const perLogprob = 200;
+  return tokens.reduce(
+    (sum, { logprob, top = [] }) =>
+      sum + perToken + (logprob === undefined ? 0 : perLogprob * (1 + top.length)),
+    64 + text.length * 2,
+  );
 }
 
 function abortReason(signal: AbortSignal | undefined): unknown {

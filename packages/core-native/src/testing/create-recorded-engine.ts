@@ -7,6 +7,7 @@ import type {
   GenerateRequest,
   GeneratedToken,
   ModelInfo,
+  SequenceOptions,
   TokenizeOptions,
 } from "../engine/engine.js";
 import {
@@ -95,7 +96,15 @@ class RecordedPlayer implements RecordedEngine {
     this.model = { ...recordedModel, trainedContextLength: this.contextLength, ...options.model };
   }
 
-  async *generate(request: GenerateRequest, options: { readonly signal?: AbortSignal | undefined } = {}) {
+  async *generate(request: GenerateRequest, options: SequenceOptions = {}) {
+    try {
+      yield* this.#generate(request, options);
+    } finally {
+      options.onEnd?.();
+    }
+  }
+
+  async *#generate(request: GenerateRequest, options: SequenceOptions): AsyncGenerator<EngineEvent> {
     checkRequestNames(request, options);
     const output = this.#next(request);
     const tokens = this.tokenizePrompt(request.prompt);
