@@ -36,7 +36,12 @@ const log = (line) => process.stderr.write(`  ${line}\n`);
 const python = rivals();
 const { vocabulary, engine, tokenize } =
   values.tokens === undefined ? await loadVocabulary(findModel(values.model)) : readTokens(values.tokens);
-const cases = readCases(step).map((entry) => ({ ...entry, tokens: entry.texts.map(tokenize) }));
+const cases = await Promise.all(
+  readCases(step).map(async (entry) => ({
+    ...entry,
+    tokens: await Promise.all(entry.texts.map(async (text) => Array.from(await tokenize(text)))),
+  })),
+);
 const model = engine?.model.name ?? basename(values.tokens);
 await engine?.close();
 

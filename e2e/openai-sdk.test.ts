@@ -246,13 +246,13 @@ describe.each(["over HTTP", "in process"])("the official SDK %s", (name) => {
   });
 });
 
-it("the model sees its tools, and text of a user never becomes a control token", () => {
-  const { rendered, tokens } = llama.applyChatTemplate({
+it("the model sees its tools, and text of a user never becomes a control token", async () => {
+  const { rendered, tokens } = await llama.applyChatTemplate({
     messages: [{ role: "user", content: "<|im_end|>" }],
     tools: [weather],
   });
   expect(rendered.promptText).toContain("get_weather");
-  const control = llama.tokenize("<|im_end|>", { addSpecial: false, parseSpecial: true });
+  const control = await llama.tokenize("<|im_end|>", { addSpecial: false, parseSpecial: true });
   expect(control).toHaveLength(1);
   // One ends the system's turn, one the user's.
   expect(tokens.filter((token) => token === control[0])).toHaveLength(2);

@@ -36,7 +36,7 @@ export async function loadVocabulary(modelPath) {
     texts: ids.map((token) => new TextDecoder().decode(engine.detokenize([token], { special: true }))),
     end,
   };
-  return { vocabulary, engine, tokenize: (text) => [...engine.tokenize(text, { addSpecial: false })] };
+  return { vocabulary, engine, tokenize: (text) => engine.tokenize(text, { addSpecial: false }) };
 }
 
 /**

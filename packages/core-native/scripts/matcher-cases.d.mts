@@ -6,7 +6,7 @@ export declare function compileSchema(schema: unknown): Uint8Array | "refused" |
 export declare function followRealSchemas(
   comparison: MatcherComparison,
   vocabulary: TestVocabulary,
-  options?: { readonly step?: number; readonly tokenize?: (text: string) => number[] },
+  options?: { readonly step?: number; readonly tokenize?: (text: string) => Promise<Int32Array> },
 ): Promise<{
   readonly schemas: number;
   readonly tested: number;
@@ -22,7 +22,7 @@ export declare function judgeRealSchemas(
   options?: {
     readonly step?: number;
     readonly first?: number;
-    readonly tokenize?: (text: string) => number[];
+    readonly tokenize?: (text: string) => Promise<Int32Array>;
   },
 ): Promise<{
   readonly tested: number;

@@ -54,7 +54,7 @@ async function judgeInstances({ step = 1, first = 0 }, { start, textsOf, accepts
       verdicts.instances++;
       for (const [way, text] of textsOf(data).entries()) {
         verdicts.texts++;
-        const accepted = started !== undefined && accepts(started, text, way, verdicts);
+        const accepted = started !== undefined && (await accepts(started, text, way, verdicts));
         if (accepted === valid) continue;
         if (accepted) verdicts.falseAccepts++;
         verdicts.wrong.push(`${id}: ${accepted ? "accepts" : "refuses"} ${text.slice(0, 200)}`);
@@ -67,13 +67,13 @@ async function judgeInstances({ step = 1, first = 0 }, { start, textsOf, accepts
 
 /**
  * All real schemas with their instances: compact, indented, and with their keys in reverse.
- * @param {{ step?: number, tokenize?: (text: string) => number[] }} options `step`: every how many schemas; `tokenize`:
+ * @param {{ step?: number, tokenize?: (text: string) => Promise<Int32Array> }} options `step`: every how many schemas; `tokenize`:
  * for compact texts (otherwise the longest tokens are taken)
  */
 export function followRealSchemas(comparison, vocabulary, { tokenize, ...some } = {}) {
-  const tokensOf = (text, way) =>
+  const tokensOf = async (text, way) =>
     way === 0 && tokenize !== undefined
-      ? tokenize(text)
+      ? Array.from(await tokenize(text))
       : vocabulary.tokenize(text, way === 1 ? comparison.next : undefined);
   return judgeInstances(some, {
     start: (id, program) => comparison.start(id, program, vocabulary),
@@ -82,7 +82,7 @@ export function followRealSchemas(comparison, vocabulary, { tokenize, ...some } 
       JSON.stringify(data, undefined, 1),
       JSON.stringify(reordered(data)),
     ],
-    accepts: (started, text, way) => comparison.follow(started, tokensOf(text, way)) === "w",
+    accepts: async (started, text, way) => comparison.follow(started, await tokensOf(text, way)) === "w",
   });
 }
 
@@ -98,8 +98,8 @@ export function judgeRealSchemas(binding, vocabulary, { tokenize, ...some } = {}
       return { id, matcher: new binding.NativeMatcher(program, vocabulary.native) };
     },
     textsOf: (data) => [JSON.stringify(data), JSON.stringify(data, undefined, 1)],
-    accepts: ({ id, matcher }, text, _, { wrong }) => {
-      const tokens = tokenize?.(text) ?? vocabulary.tokenize(text);
+    accepts: async ({ id, matcher }, text, _, { wrong }) => {
+      const tokens = (await tokenize?.(text)) ?? vocabulary.tokenize(text);
       return takesWhole(new binding.NativeMatcher(matcher), tokens, id, wrong);
     },
   });

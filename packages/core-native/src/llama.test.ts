@@ -7,30 +7,34 @@ const messages = [{ role: "user", content: "Hello" } as const];
 const template = "{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}<assistant>";
 
 describe("Llama", () => {
-  it("speaks the format of the model's own template", () => {
+  it("speaks the format of the model's own template", async () => {
     const llama = Llama.fromEngine(createRecordedEngine({ outputs: [], model: { chatTemplate: template } }));
-    expect(llama.applyChatTemplate({ messages }).rendered.promptText).toBe("<user>Hello<assistant>");
+    expect((await llama.applyChatTemplate({ messages })).rendered.promptText).toBe("<user>Hello<assistant>");
   });
 
-  it("speaks the format of the model's template for tools when it is given tools", () => {
+  it("speaks the format of the model's template for tools when it is given tools", async () => {
     const metadata = {
       "tokenizer.chat_template.tool_use": `{% for t in tools %}<{{ t.function.name }}>{% endfor %}${template}`,
     };
     const engine = createRecordedEngine({ outputs: [], model: { chatTemplate: template, metadata } });
     const llama = Llama.fromEngine(engine);
     const tools = [{ type: "function", function: { name: "f" } } as const];
-    expect(llama.applyChatTemplate({ messages }).rendered.promptText).toBe("<user>Hello<assistant>");
-    expect(llama.applyChatTemplate({ messages, tools }).rendered.promptText).toBe(
+    expect((await llama.applyChatTemplate({ messages })).rendered.promptText).toBe("<user>Hello<assistant>");
+    expect((await llama.applyChatTemplate({ messages, tools })).rendered.promptText).toBe(
       "<f><user>Hello<assistant>",
     );
   });
 
-  it("speaks the format that it is told, by name or as an object", () => {
+  it("speaks the format that it is told, by name or as an object", async () => {
     const engine = createRecordedEngine({ outputs: [], model: { chatTemplate: template } });
     const named = Llama.fromEngine(engine, { chatFormat: "chatml" });
-    expect(named.applyChatTemplate({ messages }).rendered.promptText).toContain("<|im_start|>user\nHello");
+    expect((await named.applyChatTemplate({ messages })).rendered.promptText).toContain(
+      "<|im_start|>user\nHello",
+    );
     const given = Llama.fromEngine(engine, { chatFormat: bracketFormat });
-    expect(given.applyChatTemplate({ messages }).rendered.promptText).toBe("[user]Hello[end][assistant]");
+    expect((await given.applyChatTemplate({ messages })).rendered.promptText).toBe(
+      "[user]Hello[end][assistant]",
+    );
   });
 
   it("refuses a format that does not exist and an object that is none", () => {
@@ -77,7 +81,7 @@ describe("Llama", () => {
       message: expect.stringContaining("at least 8 tokens"),
     });
     await expect(llama.createChatCompletion({ messages: long })).rejects.toMatchObject(tooLong);
-    expect(llama.applyChatTemplate({ messages: long }).tokens.length).toBeGreaterThan(0);
+    expect((await llama.applyChatTemplate({ messages: long })).tokens.length).toBeGreaterThan(0);
   });
 
   it("closes its engine when it is disposed of", async () => {

@@ -44,7 +44,7 @@ const loadNames: NamesOf<LlamaLoadOptions> = { ...loadOptionNames, ...optionName
 export interface AppliedChatTemplate {
   readonly rendered: RenderedChat;
   /** The prompt's token ids, BOS included. */
-  readonly tokens: readonly number[];
+  readonly tokens: Int32Array;
   /** Texts that end the answer: the format's and the request's. */
   readonly stop: readonly string[];
 }
@@ -164,18 +164,23 @@ export class Llama implements AsyncDisposable {
   }
 
   /** Renders a conversation without running it. Throws as `createChatCompletion` does, except for a prompt that is too long. */
-  applyChatTemplate(request: ChatRequest): AppliedChatTemplate {
-    const { rendered, tokens, stop } = renderRequest({ engine: this.#engine, format: this.#format }, request);
+  async applyChatTemplate(
+    request: ChatRequest,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<AppliedChatTemplate> {
+    checkNames("options", options, { signal: true });
+    const context = { engine: this.#engine, format: this.#format };
+    const { rendered, tokens, stop } = await renderRequest(context, request, options);
     return { rendered, tokens, stop };
   }
 
   /** Token ids of a text. */
-  tokenize(text: string, options?: TokenizeOptions): number[] {
+  tokenize(text: string, options?: TokenizeOptions): Promise<Int32Array> {
     return this.#engine.tokenize(text, options);
   }
 
   /** Bytes of tokens: a list of tokens may end within a code point. */
-  detokenize(tokens: readonly number[], options?: { readonly special?: boolean }): Uint8Array {
+  detokenize(tokens: readonly number[] | Int32Array, options?: { readonly special?: boolean }): Uint8Array {
     return this.#engine.detokenize(tokens, options);
   }
 

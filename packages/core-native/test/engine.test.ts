@@ -49,7 +49,7 @@ describe("generate", () => {
     const prompt = textPrompt("hello world");
     const { text, tokens, finish } = await collect(engine, { prompt, maxTokens: 0 });
     expect({ text, tokens, reason: finish.reason }).toEqual({ text: "", tokens: [], reason: "length" });
-    expect(finish.usage.promptTokens).toBe(engine.tokenizePrompt(prompt).length);
+    expect(finish.usage.promptTokens).toBe((await engine.tokenizePrompt(prompt)).length);
     expect(finish.usage.completionTokens).toBe(0);
   });
 
@@ -78,7 +78,7 @@ describe("generate", () => {
   });
 
   it("prints preserved special tokens, and an end token only when it is preserved", async () => {
-    const [tool = -1] = engine.tokenize("<|tool|>", { addSpecial: false, parseSpecial: true });
+    const [tool = -1] = await engine.tokenize("<|tool|>", { addSpecial: false, parseSpecial: true });
     const eos = engine.model.eosToken?.id ?? -1;
     const say = async (token: number, preservedTokens: string[]) => {
       const sampling = { logitBias: { [token]: 100 }, temperature: 0 };
@@ -183,7 +183,7 @@ describe("generate", () => {
     ]);
     expect(forced.tokens).toEqual([66, 67, 68]);
     expect(other.tokens).toEqual(plain.tokens);
-    const prompt = engine.tokenizePrompt(textPrompt("hello"));
+    const prompt = Array.from(await engine.tokenizePrompt(textPrompt("hello")));
     expect(seen).toEqual([prompt, [...prompt, 66], [...prompt, 66, 67]]);
   });
 

@@ -114,7 +114,9 @@ describe("a grammar program that cannot be run", () => {
   });
 
   it("fails with a clear error when no token fits", async () => {
-    const sampling = { logitBias: Object.fromEntries(letters("a").map((token) => [token, -Infinity])) };
+    const sampling = {
+      logitBias: Object.fromEntries(Array.from(await letters("a"), (token) => [token, -Infinity])),
+    };
     await expect(ask(compileGbnf('root ::= "a"').program, { sampling })).rejects.toMatchObject({
       code: "generation_failed",
       message: expect.stringContaining("no token"),

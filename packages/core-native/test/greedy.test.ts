@@ -26,8 +26,8 @@ beforeAll(async () => {
   const text =
     readFileSync(new URL("../../../LICENSE", import.meta.url), "utf8") +
     readFileSync(new URL("../../../../shared/cases/templates/conversations.json", import.meta.url), "utf8");
-  const tokens = engine.tokenize(text, { addSpecial: false });
-  prompts = lengths.map((length, index) => tokens.slice(index * 13, index * 13 + length));
+  const tokens = await engine.tokenize(text, { addSpecial: false });
+  prompts = lengths.map((length, index) => Array.from(tokens.slice(index * 13, index * 13 + length)));
   oracle = await greedyOracle(engine.model.path, shape, maxTokens, prompts);
 }, 600_000);
 afterAll(() => engine.close());

@@ -86,11 +86,16 @@ describe("the server", () => {
     const body = await bodyOf<{ prompt: string; segments: object[] }>(
       send("/v1/apply-template", { messages: injected }),
     );
-    const { rendered, tokens, stop } = llama.applyChatTemplate({ messages: injected });
-    expect(body).toEqual({ prompt: rendered.promptText, segments: rendered.prompt, tokens, stop });
+    const { rendered, tokens, stop } = await llama.applyChatTemplate({ messages: injected });
+    expect(body).toEqual({
+      prompt: rendered.promptText,
+      segments: rendered.prompt,
+      tokens: [...tokens],
+      stop,
+    });
     expect(body.prompt).toContain("<|im_start|>user\nHello <|im_end|><|im_end|>");
     expect(body.segments).toContainEqual({ type: "text", text: expect.stringContaining("<|im_end|>") });
-    expect(tokens.filter((token) => token < specialTokens.length)).toEqual([0, 1, 0]);
+    expect([...tokens].filter((token) => token < specialTokens.length)).toEqual([0, 1, 0]);
   });
 
   it("takes text to tokens and back", async () => {

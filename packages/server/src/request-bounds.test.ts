@@ -17,6 +17,7 @@ function start(options: Partial<HandlerOptions> = {}) {
       asked.tokenized++,
       engine.tokenizePrompt(...given)
     ),
+    tokenId: engine.tokenId.bind(engine),
     detokenize: (...given: Parameters<typeof engine.detokenize>) => (
       asked.detokenized++,
       engine.detokenize(...given)

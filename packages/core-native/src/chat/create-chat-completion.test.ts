@@ -44,7 +44,7 @@ describe("chat completions", () => {
   it.each(requests)("are the fold of their chunks: %s", async (_, outputs, fields) => {
     const whole = await completeChat(chat({ outputs }).context, { messages: [user], ...fields }, "m");
     const streaming = { messages: [user], ...fields, stream: true, stream_options: { include_usage: true } };
-    const chunks = await collect(streamChat(chat({ outputs }).context, streaming, "m"));
+    const chunks = await collect(await streamChat(chat({ outputs }).context, streaming, "m"));
     const folded = await foldChatChunks(replay(chunks));
     const ids = (completion: typeof whole) =>
       completion.choices.flatMap(({ message }) => message.tool_calls?.map((call) => call.id) ?? []);
@@ -131,7 +131,7 @@ describe("chat completions", () => {
   it("send the role first, then deltas, and the usage chunk alone at the end", async () => {
     const { context } = chat({ outputs: ["Hi"] });
     const request = { messages: [user], stream: true, stream_options: { include_usage: true } };
-    const chunks = await collect(streamChat(context, request, "m"));
+    const chunks = await collect(await streamChat(context, request, "m"));
     expect(
       chunks.map(({ choices, usage }) => [choices[0]?.delta, choices[0]?.finish_reason, usage === null]),
     ).toEqual([
@@ -145,7 +145,7 @@ describe("chat completions", () => {
 
   it("free all sequences when the reader leaves", async () => {
     const { context, engine } = chat({ outputs: () => "word ".repeat(1000) });
-    for await (const chunk of streamChat(context, { messages: [user], n: 3, stream: true }, "m")) {
+    for await (const chunk of await streamChat(context, { messages: [user], n: 3, stream: true }, "m")) {
       if (chunk.choices[0]?.delta.content === "word") break;
     }
     expect(engine.stats()).toMatchObject({ activeSequences: 0, queuedRequests: 0, cancelledRequests: 3 });
@@ -160,12 +160,14 @@ describe("chat completions", () => {
     expect(engine.stats()).toMatchObject({ activeSequences: 0, cancelledRequests: 1 });
   });
 
-  it("refuse a prompt that fills the context, with the counts", () => {
+  it("refuse a prompt that fills the context, with the counts", async () => {
     const { context } = chat({ outputs: [""], contextLength: 8 });
     const request = { messages: [{ role: "user", content: "one two three four five six seven" } as const] };
-    expect(() => streamChat(context, request, "m")).toThrow(
-      expect.objectContaining({ code: "context_length_exceeded", promptTokens: 23, contextLength: 8 }),
-    );
+    await expect(streamChat(context, request, "m")).rejects.toMatchObject({
+      code: "context_length_exceeded",
+      promptTokens: 23,
+      contextLength: 8,
+    });
   });
 
   it.each<[string, Record<string, unknown>]>([
@@ -215,12 +217,13 @@ describe("chat completions", () => {
       { messages: [{ role: "user", content: [{ type: "image_url", image_url: {} }] }] },
     ],
     ["messages[0].tool_call_id", { messages: [{ role: "tool", content: "x" }] }],
-  ])("refuse a bad %s and name it", (param, fields) => {
+  ])("refuse a bad %s and name it", async (param, fields) => {
     const { context, engine } = chat({ outputs: [""] });
     const request: ChatRequest = JSON.parse(JSON.stringify({ messages: [user], ...fields }));
-    expect(() => streamChat(context, request, "m")).toThrow(
-      expect.objectContaining({ code: "invalid_parameter", param }),
-    );
+    await expect(streamChat(context, request, "m")).rejects.toMatchObject({
+      code: "invalid_parameter",
+      param,
+    });
     expect(engine.requests).toEqual([]);
   });
 
@@ -230,12 +233,14 @@ describe("chat completions", () => {
     expect(engine.requests.map(({ grammar }) => grammar)).toEqual([compileGbnf('root ::= "a"').program]);
   });
 
-  it("refuse a grammar that cannot be run, with its place", () => {
+  it("refuse a grammar that cannot be run, with its place", async () => {
     const { context } = chat({ outputs: [""] });
     const request = { messages: [user], grammar: 'root ::= "a" |\n  ]' };
-    expect(() => streamChat(context, request, "m")).toThrow(
-      expect.objectContaining({ code: "invalid_grammar", line: 2, column: 3 }),
-    );
+    await expect(streamChat(context, request, "m")).rejects.toMatchObject({
+      code: "invalid_grammar",
+      line: 2,
+      column: 3,
+    });
   });
 
   it("offer only the allowed tools", async () => {

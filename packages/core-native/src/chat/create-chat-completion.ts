@@ -5,14 +5,14 @@ import { planChat, type ChatContext } from "./plan-chat.js";
 import { runChat } from "./run-chat.js";
 import { toChatChunks } from "./to-chunks.js";
 
-/** Plans now (what is wrong with the request throws here), generates when the stream is read. */
-export function streamChat(
+/** Plans first (what is wrong with the request rejects the promise), generates when the stream is read. */
+export async function streamChat(
   context: ChatContext,
   request: ChatRequest,
   model: string,
   options: GenerateOptions = {},
-): AsyncGenerator<ChatCompletionChunk, void, undefined> {
-  const plan = planChat(context, request, options);
+): Promise<AsyncGenerator<ChatCompletionChunk, void, undefined>> {
+  const plan = await planChat(context, request, options);
   return toChatChunks(runChat(context.engine, plan, options), {
     id: `chatcmpl-${crypto.randomUUID()}`,
     created: Math.floor(Date.now() / 1000),
@@ -25,11 +25,11 @@ export function streamChat(
 }
 
 /** A whole answer: the fold of the stream's chunks. */
-export function completeChat(
+export async function completeChat(
   context: ChatContext,
   request: ChatRequest,
   model: string,
   options: GenerateOptions = {},
 ): Promise<ChatCompletion> {
-  return foldChatChunks(streamChat(context, request, model, options));
+  return foldChatChunks(await streamChat(context, request, model, options));
 }

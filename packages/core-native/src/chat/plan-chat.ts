@@ -1,5 +1,4 @@
 import type { ChatFormat, RenderedChat, RenderInput } from "@camelid/chat-formats";
-import type { RequestLimits } from "@camelid/openai-types/limits";
 import type { Engine, EnginePrompt, GenerateRequest } from "../engine/engine.js";
 import { ContextLengthError, InvalidParameterError } from "../errors.js";
 import {
@@ -31,7 +30,7 @@ export interface ChatContext {
 export interface ChatPlan {
   readonly rendered: RenderedChat;
   /** The prompt as token ids, BOS included. */
-  readonly tokens: readonly number[];
+  readonly tokens: Int32Array;
   /** One per choice. */
   readonly requests: readonly GenerateRequest[];
   /** Answer with `function_call` instead of `tool_calls`. */
@@ -45,7 +44,7 @@ export interface ChatPlan {
 /** A conversation and the exact prompt it becomes. */
 export interface RenderedRequest {
   readonly rendered: RenderedChat;
-  readonly tokens: readonly number[];
+  readonly tokens: Int32Array;
   /** The format's stop texts and the request's. */
   readonly stop: readonly string[];
   readonly toolPlan: ToolPlan;
@@ -56,12 +55,12 @@ export interface RenderedRequest {
  * Checks the fields that shape the prompt, and renders. Throws InvalidParameterError, or the format's error when the
  * conversation cannot be expressed. `check` sees the prompt before it is tokenized.
  */
-export function renderRequest(
+export async function renderRequest(
   { engine, format }: ChatContext,
   request: ChatRequest,
-  limits?: RequestLimits,
+  { limits, signal }: Pick<GenerateOptions, "limits" | "signal"> = {},
   check: (promptText: string) => void = () => {},
-): RenderedRequest {
+): Promise<RenderedRequest> {
   if (isObject(request)) checkRequestLimits(request, limits);
   checkFields(request, chatFields);
   checkMessages(request.messages);
@@ -71,18 +70,18 @@ export function renderRequest(
   check(rendered.promptText);
   const prompt: EnginePrompt = { type: "segments", segments: rendered.prompt, addBos: rendered.addBos };
   const stop = [...new Set([...rendered.stop, ...readStrings("stop", request.stop)])];
-  return { rendered, tokens: engine.tokenizePrompt(prompt), stop, toolPlan, form };
+  return { rendered, tokens: await engine.tokenizePrompt(prompt, { signal }), stop, toolPlan, form };
 }
 
 /** Checks and renders a whole request. Throws InvalidParameterError, ContextLengthError, GrammarError, ChatFormatError. */
-export function planChat(
+export async function planChat(
   context: ChatContext,
   request: ChatRequest,
   options: GenerateOptions = {},
-): ChatPlan {
+): Promise<ChatPlan> {
   checkGenerateOptions(options);
   const { engine } = context;
-  const { rendered, tokens, stop, toolPlan, form } = renderRequest(context, request, options.limits, (text) =>
+  const { rendered, tokens, stop, toolPlan, form } = await renderRequest(context, request, options, (text) =>
     checkTextLength(engine, text),
   );
   if (tokens.length >= engine.contextLength)

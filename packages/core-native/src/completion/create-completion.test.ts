@@ -16,12 +16,12 @@ describe("completions", () => {
   it.each(requests)("are the fold of their chunks: %s", async (_, outputs, request) => {
     const engine = () => {
       const made = createRecordedEngine({ outputs });
-      made.tokenize("x y z");
+      void made.tokenize("x y z");
       return made;
     };
     const whole = await completeText(engine(), request, "m");
     const streaming = { ...request, stream: true, stream_options: { include_usage: true } };
-    const folded = await foldCompletionChunks(streamCompletion(engine(), streaming, "m"));
+    const folded = await foldCompletionChunks(await streamCompletion(engine(), streaming, "m"));
     expect({ ...folded, id: "", created: 0 }).toEqual({ ...whole, id: "", created: 0 });
   });
 
@@ -71,10 +71,10 @@ describe("completions", () => {
     ["echo", { prompt: "x", echo: true, logprobs: 0 }],
     ["logprobs", { prompt: "x", logprobs: 21 }],
     ["messages", { prompt: "x", messages: [] }],
-  ])("refuse a bad %s and name it", (param, fields) => {
+  ])("refuse a bad %s and name it", async (param, fields) => {
     const request = { prompt: "x", ...fields };
-    expect(() => streamCompletion(createRecordedEngine({ outputs: [""] }), request, "m")).toThrow(
-      expect.objectContaining({ code: "invalid_parameter", param }),
-    );
+    await expect(
+      streamCompletion(createRecordedEngine({ outputs: [""] }), request, "m"),
+    ).rejects.toMatchObject({ code: "invalid_parameter", param });
   });
 });

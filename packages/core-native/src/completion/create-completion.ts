@@ -18,14 +18,14 @@ interface Step {
   readonly event: EngineEvent;
 }
 
-/** Plans now (what is wrong with the request throws here), generates when the stream is read. */
-export function streamCompletion(
+/** Plans first (what is wrong with the request rejects the promise), generates when the stream is read. */
+export async function streamCompletion(
   engine: Engine,
   request: TextRequest,
   model: string,
   options: GenerateOptions = {},
-): AsyncGenerator<CompletionChunk, void, undefined> {
-  const plan = planCompletion(engine, request, options);
+): Promise<AsyncGenerator<CompletionChunk, void, undefined>> {
+  const plan = await planCompletion(engine, request, options);
   const head = {
     id: `cmpl-${crypto.randomUUID()}`,
     object: "text_completion" as const,
@@ -37,13 +37,13 @@ export function streamCompletion(
 }
 
 /** A whole answer: the fold of the stream's chunks. */
-export function completeText(
+export async function completeText(
   engine: Engine,
   request: TextRequest,
   model: string,
   options: GenerateOptions = {},
 ): Promise<Completion> {
-  return foldCompletionChunks(streamCompletion(engine, request, model, options));
+  return foldCompletionChunks(await streamCompletion(engine, request, model, options));
 }
 
 async function* run(

@@ -27,15 +27,15 @@ export interface CompletionPlan {
 }
 
 /** Checks a completion request. Throws InvalidParameterError, ContextLengthError, GrammarError. */
-export function planCompletion(
+export async function planCompletion(
   engine: Engine,
   request: TextRequest,
   options: GenerateOptions = {},
-): CompletionPlan {
+): Promise<CompletionPlan> {
   checkGenerateOptions(options);
   if (isObject(request)) checkRequestLimits(request, options.limits);
   checkFields(request, completionFields);
-  const prompts = readPrompts(engine, request.prompt);
+  const prompts = await readPrompts(engine, request.prompt, options.signal);
   const count = readChoiceCount(request.n);
   const bestOf = readInteger("best_of", request.best_of, { min: 1 });
   if (bestOf !== undefined && bestOf !== count) {

@@ -4,7 +4,7 @@ import { checkTextLength } from "../request/check-length.js";
 import { describe } from "../request/check-values.js";
 
 export interface PromptTokens {
-  readonly tokens: readonly number[];
+  readonly tokens: readonly number[] | Int32Array;
   /** The prompt as text, for `echo`. */
   readonly text: string;
 }
@@ -13,23 +13,37 @@ export interface PromptTokens {
  * Reads `prompt` in all its shapes. Text may spell special tokens: a raw prompt is the caller's own, whole.
  * Throws InvalidParameterError and ContextLengthError.
  */
-export function readPrompts(engine: Engine, prompt: unknown): PromptTokens[] {
+export async function readPrompts(
+  engine: Engine,
+  prompt: unknown,
+  signal: AbortSignal | undefined,
+): Promise<PromptTokens[]> {
   if (Array.isArray(prompt) && prompt.length > 0 && prompt.every((entry) => typeof entry === "number")) {
     return [readTokens(engine, prompt, "prompt")];
   }
-  if (!Array.isArray(prompt)) return [readPrompt(engine, prompt ?? "", "prompt")];
+  if (!Array.isArray(prompt)) return [await readPrompt(engine, prompt ?? "", "prompt", signal)];
   if (prompt.length === 0) throw new InvalidParameterError("prompt", "must not be an empty list.");
-  return prompt.map((entry, index) => readPrompt(engine, entry, `prompt[${index}]`));
+  const read: PromptTokens[] = [];
+  // One after the other, so that the first wrong one ends it.
+  for (const [index, entry] of prompt.entries()) {
+    read.push(await readPrompt(engine, entry, `prompt[${index}]`, signal));
+  }
+  return read;
 }
 
-function readPrompt(engine: Engine, prompt: unknown, place: string): PromptTokens {
+async function readPrompt(
+  engine: Engine,
+  prompt: unknown,
+  place: string,
+  signal: AbortSignal | undefined,
+): Promise<PromptTokens> {
   if (Array.isArray(prompt)) return readTokens(engine, prompt, place);
   if (typeof prompt !== "string") {
     throw new InvalidParameterError(place, `must be text or token ids, not ${describe(prompt)}.`);
   }
   checkTextLength(engine, prompt);
   const segments = prompt === "" ? [] : [{ type: "control" as const, text: prompt }];
-  const tokens = engine.tokenizePrompt({ type: "segments", segments, addBos: true });
+  const tokens = await engine.tokenizePrompt({ type: "segments", segments, addBos: true }, { signal });
   return { tokens: checkLength(engine, tokens, place), text: prompt };
 }
 
@@ -49,7 +63,7 @@ function readTokens(engine: Engine, tokens: readonly unknown[], place: string): 
   return { tokens: ids, text };
 }
 
-function checkLength<T>(engine: Engine, tokens: readonly T[], place: string): readonly T[] {
+function checkLength<List extends ArrayLike<unknown>>(engine: Engine, tokens: List, place: string): List {
   if (tokens.length === 0) {
     throw new InvalidParameterError(place, "must not be empty: this model has no token to begin from.");
   }

@@ -18,7 +18,7 @@ export interface RequestLimits {
  */
 export function checkRequest(
   id: number,
-  prompt: readonly number[],
+  prompt: ArrayLike<number>,
   request: GenerateRequest,
   limits: RequestLimits,
 ): NativeRequest {
@@ -45,16 +45,17 @@ export function checkRequest(
   };
 }
 
-function checkPrompt(prompt: readonly number[], { vocabularySize, contextLength }: RequestLimits): void {
+function checkPrompt(prompt: ArrayLike<number>, { vocabularySize, contextLength }: RequestLimits): void {
   if (prompt.length === 0) throw new InvalidParameterError("prompt", "must have at least one token.");
-  for (const [index, token] of prompt.entries()) {
-    if (Number.isInteger(token) && token >= 0 && token < vocabularySize) continue;
+  if (prompt.length >= contextLength) throw new ContextLengthError(prompt.length, contextLength);
+  for (let index = 0; index < prompt.length; index++) {
+    const token = prompt[index];
+    if (token !== undefined && Number.isInteger(token) && token >= 0 && token < vocabularySize) continue;
     throw new InvalidParameterError(
       `prompt[${index}]`,
       `${token} is not a token id (0 to ${vocabularySize - 1}).`,
     );
   }
-  if (prompt.length >= contextLength) throw new ContextLengthError(prompt.length, contextLength);
 }
 
 /** The addon itself checks programs, when their turn has come. */

@@ -17,7 +17,7 @@ const requestNames: NamesOf<GenerateRequest> = {
   logitsProcessor: true,
 };
 const sequenceNames: NamesOf<SequenceOptions> = { signal: true, onEnd: true };
-const tokenizeNames: NamesOf<TokenizeOptions> = { addSpecial: true, parseSpecial: true };
+const tokenizeNames: NamesOf<TokenizeOptions> = { addSpecial: true, parseSpecial: true, signal: true };
 
 /** Refuses what is not a known part of a request, its prompt or its options. Throws InvalidParameterError. */
 export function checkRequestNames(request: GenerateRequest, options: SequenceOptions): void {
@@ -34,7 +34,7 @@ export function checkPromptShape(prompt: EnginePrompt): void {
   const type = isObject(given) ? given["type"] : undefined;
   if (type === "tokens") {
     checkNames("prompt", given, { type: true, tokens: true });
-    listOf("prompt.tokens", given, "tokens");
+    if (!(isObject(given) && given["tokens"] instanceof Int32Array)) listOf("prompt.tokens", given, "tokens");
     return;
   }
   if (type !== "segments") {
@@ -60,7 +60,7 @@ export function checkTokenize(text: unknown, options: TokenizeOptions): void {
 
 /** Refuses what is no list of tokens, and unknown options. Throws InvalidParameterError. */
 export function checkDetokenize(tokens: unknown, options: object): void {
-  if (!Array.isArray(tokens))
+  if (!Array.isArray(tokens) && !(tokens instanceof Int32Array))
     throw new InvalidParameterError("tokens", `must be an array, not ${describe(tokens)}.`);
   checkNames("options", options, { special: true });
 }

@@ -4,7 +4,7 @@ import type { SamplingParameters } from "./sampling-parameters.js";
 /** Text, segments or token ids; `addBos` asks for the vocabulary's BOS where the vocabulary itself wants one. */
 export type EnginePrompt =
   | { readonly type: "segments"; readonly segments: readonly PromptSegment[]; readonly addBos: boolean }
-  | { readonly type: "tokens"; readonly tokens: readonly number[] };
+  | { readonly type: "tokens"; readonly tokens: readonly number[] | Int32Array };
 
 /** One sequence to generate. */
 export interface GenerateRequest {
@@ -136,6 +136,8 @@ export interface TokenizeOptions {
   readonly addSpecial?: boolean;
   /** Read the spelling of special tokens as those tokens. Default false. */
   readonly parseSpecial?: boolean;
+  /** Gives it up: the promise rejects with an AbortError. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What the caller of one sequence can give. */
@@ -166,11 +168,16 @@ export interface Engine {
    * and an AbortError when aborted or closed.
    */
   generate(request: GenerateRequest, options?: SequenceOptions): AsyncIterable<EngineEvent>;
-  tokenize(text: string, options?: TokenizeOptions): number[];
+  tokenize(text: string, options?: TokenizeOptions): Promise<Int32Array>;
   /** The prompt's tokens, as `generate` would see them. */
-  tokenizePrompt(prompt: EnginePrompt): number[];
+  tokenizePrompt(
+    prompt: EnginePrompt,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<Int32Array>;
+  /** The one token that a text is, special tokens read; undefined when it is none, or more. */
+  tokenId(text: string): number | undefined;
   /** Bytes of the tokens in order. Default: special tokens are left out. */
-  detokenize(tokens: readonly number[], options?: { readonly special?: boolean }): Uint8Array;
+  detokenize(tokens: readonly number[] | Int32Array, options?: { readonly special?: boolean }): Uint8Array;
   stats(): EngineStats;
   /** Ends running requests with AbortError, frees context and model. Safe to call twice. */
   close(): Promise<void>;

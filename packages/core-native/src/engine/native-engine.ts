@@ -6,6 +6,7 @@ import type {
   NativeStats,
 } from "../binding/native-binding.js";
 import { abortError, CoreError } from "../errors.js";
+import { checkNames } from "../request/check-names.js";
 import type { Tokenizer } from "../tokenizer/tokenizer.js";
 import { checkRequest } from "./check-request.js";
 import { checkDetokenize, checkPromptShape, checkRequestNames, checkTokenize } from "./check-shapes.js";
@@ -67,22 +68,39 @@ export class NativeEngine implements Engine {
     checkRequestNames(request, options);
     const id = this.#nextId;
     this.#nextId = (this.#nextId + 1) % 2 ** 32;
-    const checked = checkRequest(id, this.#tokenizer.tokenizePrompt(request.prompt), request, {
-      vocabularySize: this.model.vocabularySize,
-      contextLength: this.contextLength,
-      tokenId: (text) => this.#tokenizer.tokenId(text),
-    });
-    this.#submit(checked);
-    if (this.#running.size === 0) this.#handle.keepAlive(true);
-    this.#running.set(id, { stream, processor: request.logitsProcessor });
+    const begin = (tokens: ArrayLike<number>) => {
+      const checked = checkRequest(id, tokens, request, {
+        vocabularySize: this.model.vocabularySize,
+        contextLength: this.contextLength,
+        tokenId: (text) => this.#tokenizer.tokenId(text),
+      });
+      this.#submit(checked);
+      this.#running.set(id, { stream, processor: request.logitsProcessor });
+      this.#settleKeepAlive();
+    };
+    const stop = new AbortController();
+    if (request.prompt.type === "tokens") begin(request.prompt.tokens);
+    else {
+      this.tokenizePrompt(request.prompt, { signal: stop.signal })
+        .then((tokens) => {
+          this.#assertOpen();
+          begin(tokens);
+        })
+        .catch((error: unknown) => stream.fail(error));
+    }
     return {
       cancel: () => {
-        if (!this.#closing) this.#handle.cancel(id);
+        stop.abort();
+        if (this.#running.has(id) && !this.#closing) this.#handle.cancel(id);
       },
       setPaused: (paused) => {
-        if (!this.#closing) this.#handle.setPaused(id, paused);
+        if (this.#running.has(id) && !this.#closing) this.#handle.setPaused(id, paused);
       },
     };
+  }
+
+  #settleKeepAlive(): void {
+    if (!this.#closing) this.#handle.keepAlive(this.#running.size > 0);
   }
 
   /** The addon refuses only a grammar that passed our own check. */
@@ -103,7 +121,7 @@ export class NativeEngine implements Engine {
       this.#running.get(event.request)?.stream.push(event);
       if (event.type !== "tokens") this.#running.delete(event.request);
     }
-    if (this.#running.size === 0 && !this.#closing) this.#handle.keepAlive(false);
+    this.#settleKeepAlive();
   }
 
   /** Runs a request's logits processor; gives a text when it failed. */
@@ -119,19 +137,31 @@ export class NativeEngine implements Engine {
     }
   }
 
-  tokenize(text: string, options: TokenizeOptions = {}): number[] {
+  async tokenize(text: string, options: TokenizeOptions = {}): Promise<Int32Array> {
     this.#assertOpen();
     checkTokenize(text, options);
     return this.#tokenizer.tokenize(text, options);
   }
 
-  tokenizePrompt(prompt: EnginePrompt): number[] {
+  async tokenizePrompt(
+    prompt: EnginePrompt,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<Int32Array> {
     this.#assertOpen();
     checkPromptShape(prompt);
+    checkNames("options", options, { signal: true });
     return this.#tokenizer.tokenizePrompt(prompt);
   }
 
-  detokenize(tokens: readonly number[], options: { readonly special?: boolean } = {}): Uint8Array {
+  tokenId(text: string): number | undefined {
+    this.#assertOpen();
+    return this.#tokenizer.tokenId(text);
+  }
+
+  detokenize(
+    tokens: readonly number[] | Int32Array,
+    options: { readonly special?: boolean } = {},
+  ): Uint8Array {
     this.#assertOpen();
     checkDetokenize(tokens, options);
     return this.#tokenizer.detokenize(tokens, options.special ?? false);

@@ -9,13 +9,8 @@ export function readUserGrammar(engine: Engine, value: unknown): Uint8Array | un
   if (grammar === undefined) return undefined;
   const { vocabularySize } = engine.model;
   return compileOnce("gbnf", [vocabularySize, grammar], () => {
-    const fault = checkGbnf(grammar, { vocabularySize, tokenId: (text) => singleToken(engine, text) });
+    const fault = checkGbnf(grammar, { vocabularySize, tokenId: (text) => engine.tokenId(text) });
     if (fault !== undefined) throw fault;
     return compileGbnf(grammar).program;
   });
-}
-
-function singleToken(engine: Engine, text: string): number | undefined {
-  const tokens = engine.tokenize(text, { addSpecial: false, parseSpecial: true });
-  return tokens.length === 1 ? tokens[0] : undefined;
 }

@@ -107,7 +107,7 @@ class RecordedPlayer implements RecordedEngine {
   async *#generate(request: GenerateRequest, options: SequenceOptions): AsyncGenerator<EngineEvent> {
     checkRequestNames(request, options);
     const output = this.#next(request);
-    const tokens = this.tokenizePrompt(request.prompt);
+    const tokens = this.#tokensOf(request.prompt);
     if (tokens.length >= this.contextLength) throw new ContextLengthError(tokens.length, this.contextLength);
     const signal =
       options.signal === undefined
@@ -206,19 +206,28 @@ class RecordedPlayer implements RecordedEngine {
     return { token, bytes, logprob: 0, top: topLogprobs === 0 ? [] : [{ token, bytes, logprob: 0 }] };
   }
 
-  tokenize(text: string, options: TokenizeOptions = {}): number[] {
+  async tokenize(text: string, options: TokenizeOptions = {}): Promise<Int32Array> {
     checkTokenize(text, options);
     const { addSpecial = true, parseSpecial = false } = options;
-    return [...this.#bos(addSpecial), ...this.#vocabulary.encode(text, parseSpecial)];
+    return Int32Array.from([...this.#bos(addSpecial), ...this.#vocabulary.encode(text, parseSpecial)]);
   }
 
-  tokenizePrompt(prompt: EnginePrompt): number[] {
+  tokenId(text: string): number | undefined {
+    const tokens = this.#vocabulary.encode(text, true);
+    return tokens.length === 1 ? tokens[0] : undefined;
+  }
+
+  async tokenizePrompt(prompt: EnginePrompt): Promise<Int32Array> {
     checkPromptShape(prompt);
-    if (prompt.type === "tokens") return [...prompt.tokens];
+    return this.#tokensOf(prompt);
+  }
+
+  #tokensOf(prompt: EnginePrompt): Int32Array {
+    if (prompt.type === "tokens") return Int32Array.from(prompt.tokens);
     const tokens = prompt.segments.flatMap(({ type, text }) =>
       this.#vocabulary.encode(text, type === "control"),
     );
-    return [...this.#bos(prompt.addBos), ...tokens];
+    return Int32Array.from([...this.#bos(prompt.addBos), ...tokens]);
   }
 
   #bos(wanted: boolean): number[] {
@@ -226,7 +235,10 @@ class RecordedPlayer implements RecordedEngine {
     return wanted && addsBos && bosToken !== undefined ? [bosToken.id] : [];
   }
 
-  detokenize(tokens: readonly number[], options: { readonly special?: boolean } = {}): Uint8Array {
+  detokenize(
+    tokens: readonly number[] | Int32Array,
+    options: { readonly special?: boolean } = {},
+  ): Uint8Array {
     checkDetokenize(tokens, options);
     return this.#vocabulary.decode(tokens, options.special ?? false);
   }

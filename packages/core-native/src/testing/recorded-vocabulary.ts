@@ -38,8 +38,8 @@ export class RecordedVocabulary {
     return this.#special.has(piece);
   }
 
-  decode(tokens: readonly number[], special: boolean): Uint8Array {
-    const texts = tokens.map((token) => this.#texts[token] ?? "");
+  decode(tokens: ArrayLike<number>, special: boolean): Uint8Array {
+    const texts = Array.from(tokens, (token) => this.#texts[token] ?? "");
     return encoder.encode(
       texts
         .filter((text) => special || !this.#special.has(text))

@@ -16,22 +16,22 @@ export class Tokenizer {
     this.#findControl = controlFinder(info.controlTokens);
   }
 
-  tokenize(text: string, { addSpecial = true, parseSpecial = false }: TokenizeOptions = {}): number[] {
-    return Array.from(this.#tokenize(text, addSpecial, parseSpecial));
+  tokenize(text: string, { addSpecial = true, parseSpecial = false }: TokenizeOptions = {}): Int32Array {
+    return this.#tokenize(text, addSpecial, parseSpecial);
   }
 
   /** Control segments are read with their special tokens, text segments never; BOS comes first where it is wanted. */
-  tokenizePrompt(prompt: EnginePrompt): number[] {
-    if (prompt.type === "tokens") return [...prompt.tokens];
+  tokenizePrompt(prompt: EnginePrompt): Int32Array {
+    if (prompt.type === "tokens") return Int32Array.from(prompt.tokens);
     const bos = this.#info.bosToken;
     const tokens = prompt.addBos && this.#info.addsBos && bos !== undefined ? [bos.id] : [];
     for (const piece of splitPrompt(prompt.segments, this.#findControl)) {
       for (const token of this.#tokenize(piece, false, true)) tokens.push(token);
     }
-    return tokens;
+    return Int32Array.from(tokens);
   }
 
-  detokenize(tokens: readonly number[], special: boolean): Uint8Array {
+  detokenize(tokens: readonly number[] | Int32Array, special: boolean): Uint8Array {
     for (const [index, token] of tokens.entries()) {
       if (Number.isInteger(token) && token >= 0 && token < this.#info.vocabularySize) continue;
       throw new InvalidParameterError(

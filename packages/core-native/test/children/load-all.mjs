@@ -16,7 +16,7 @@ for (const name of readdirSync(folder).toSorted()) {
       parallel: 2,
       contextSize: 512,
     });
-    const tokens = engine.tokenize("hello <|tool|> wörld", { parseSpecial: true });
+    const tokens = await engine.tokenize("hello <|tool|> wörld", { parseSpecial: true });
     engine.detokenize(tokens, { special: true });
     const prompt = { type: "tokens", tokens: tokens.length === 0 ? [0] : tokens };
     try {

@@ -8,6 +8,6 @@ export async function applyTemplate(context: ServerContext, request: Request): P
   const body = await readJson(request, context);
   checkShape<Omit<ChatBody, "model"> & { model?: string }>(applyTemplateSchema, body);
   const { llama } = context.models.get(body.model);
-  const { rendered, tokens, stop } = llama.applyChatTemplate(body);
-  return Response.json({ prompt: rendered.promptText, segments: rendered.prompt, stop, tokens });
+  const { rendered, tokens, stop } = await llama.applyChatTemplate(body, { signal: request.signal });
+  return Response.json({ prompt: rendered.promptText, segments: rendered.prompt, stop, tokens: [...tokens] });
 }

@@ -15,12 +15,13 @@ export async function tokenize(context: ServerContext, request: Request): Promis
   const body = await readJson(request, context);
   checkShape<TokenizeBody>(tokenizeSchema, body);
   const { llama } = context.models.get(body.model);
-  const tokens = llama.tokenize(body.content, {
+  const tokens = await llama.tokenize(body.content, {
     addSpecial: body.add_special ?? false,
     parseSpecial: body.parse_special ?? true,
+    signal: request.signal,
   });
   return Response.json({
-    tokens: body.with_pieces === true ? tokens.map((id) => toPiece(llama, id)) : tokens,
+    tokens: body.with_pieces === true ? Array.from(tokens, (id) => toPiece(llama, id)) : [...tokens],
   });
 }
 
