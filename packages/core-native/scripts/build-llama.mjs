@@ -8,6 +8,7 @@ import { BuildError } from "./build-error.mjs";
 import { holdLock } from "./hold-lock.mjs";
 import { readLock, resolveSource } from "./resolve-source.mjs";
 import { runCommand } from "./run-command.mjs";
+import { ownToolchain } from "./toolchain.mjs";
 
 /** The folder for everything that may be thrown away: CAMELID_CACHE_DIR, else the user's cache folder + "camelid". */
 export function cacheFolder() {
@@ -17,32 +18,36 @@ export function cacheFolder() {
 }
 
 /**
- * Gives a folder with `lib/` (shared libraries) and `include/` (headers).
+ * Gives a folder with `lib/` (shared libraries) and `include/` (headers). Without a build: for this machine.
  * @param {(line: string) => void} log
+ * @param {{ options: Record<string, string>, toolchain: import("./toolchain.mjs").Toolchain }} [build]
  */
-export async function buildLlama(log) {
-  const options = buildOptions();
+export async function buildLlama(log, build) {
+  const options = build?.options ?? buildOptions();
+  const toolchain = build?.toolchain ?? (await ownToolchain());
   const cmake = process.env.CMAKE ?? "cmake";
   const cmakeHint =
     "CMake 3.14 or newer is needed (Debian: apt-get install cmake ninja-build; macOS: brew install cmake ninja).";
   await runCommand(cmake, ["--version"], { hint: cmakeHint });
-  const compiler = process.env.CXX ?? "c++";
-  const version = await runCommand(compiler, ["--version"], {
-    hint: "A C++17 compiler is needed (Debian: apt-get install g++; macOS: xcode-select --install), or set CXX.",
-  });
-  const key = createHash("sha256")
-    .update(
-      JSON.stringify([readLock().tree, options, version.split("\n")[0], process.platform, process.arch]),
-    )
-    .digest("hex")
-    .slice(0, 16);
-  const target = join(cacheFolder(), "llama-build", key);
+  const target = join(cacheFolder(), "llama-build", buildKey(options, toolchain));
   mkdirSync(dirname(target), { recursive: true });
   await holdLock(`${target}.lock`, log, async () => {
     if (existsSync(join(target, "lib"))) log(`llama.cpp is already built: ${target}`);
-    else await compile(cmake, options, target, log);
+    else await compile(cmake, { ...options, ...toolchain.options }, target, log);
   });
   return target;
+}
+
+/**
+ * Of everything that a build's result depends on.
+ * @param {Record<string, string>} options
+ * @param {import("./toolchain.mjs").Toolchain} toolchain
+ */
+export function buildKey(options, toolchain) {
+  return createHash("sha256")
+    .update(JSON.stringify([readLock().tree, options, toolchain.identity]))
+    .digest("hex")
+    .slice(0, 16);
 }
 
 async function compile(cmake, options, target, log) {
@@ -63,7 +68,8 @@ async function compile(cmake, options, target, log) {
       ],
       { hint: "Configuring llama.cpp failed; the lines below say why." },
     );
-    log("compiling llama.cpp (about two minutes on two cores)");
+    const variants = options.GGML_CPU_ALL_VARIANTS === "ON";
+    log(`compiling llama.cpp (about ${variants ? "ten" : "two"} minutes on two cores)`);
     await runCommand(
       cmake,
       ["--build", join(work, "build"), "--config", "Release", "-j", String(availableParallelism())],

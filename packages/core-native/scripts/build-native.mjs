@@ -1,10 +1,10 @@
 // pnpm run build:native: llama.cpp (from the cache when it is there), then the addon, then the libraries beside it.
 // When nothing changed since the last time, nothing is touched. Options: --force.
-import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { hashAddon } from "./addon-sources.mjs";
 import { BuildError } from "./build-error.mjs";
 import { buildLlama, cacheFolder } from "./build-llama.mjs";
 import { holdLock } from "./hold-lock.mjs";
@@ -75,17 +75,9 @@ function isBuilt(inputs) {
   );
 }
 
-/** Of everything that the addon is made from. */
+/** Of everything that the addon is made from; the folder of llama.cpp is named after its options and compilers. */
 function hashInputs(llama) {
-  const hash = createHash("sha256");
   const require = createRequire(import.meta.url);
   const addonApi = JSON.parse(readFileSync(require.resolve("node-addon-api/package.json"), "utf8")).version;
-  hash.update(JSON.stringify([llama, addonApi, process.platform, process.arch, process.env.CXX ?? ""]));
-  const native = readdirSync(join(packageFolder, "native"), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
-  for (const path of [...native, join(packageFolder, "binding.gyp")].toSorted()) {
-    hash.update(`${path}\0`).update(readFileSync(path)).update("\0");
-  }
-  return hash.digest("hex");
+  return hashAddon([llama, addonApi]);
 }

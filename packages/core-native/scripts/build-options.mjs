@@ -1,14 +1,15 @@
-// The CMake options of one build of llama.cpp, chosen by the environment and this machine's processor.
+// The CMake options of one build of llama.cpp: for this machine, chosen by the environment and its processor, or for a
+// platform that Camelid is published for.
 import { readFileSync } from "node:fs";
 import { BuildError } from "./build-error.mjs";
 
-const base = {
+const base = (system) => ({
   CMAKE_BUILD_TYPE: "Release",
   BUILD_SHARED_LIBS: "ON",
   GGML_BACKEND_DL: "ON",
   // The libraries find each other beside themselves, wherever they are copied.
   CMAKE_BUILD_WITH_INSTALL_RPATH: "ON",
-  CMAKE_INSTALL_RPATH: process.platform === "darwin" ? "@loader_path" : "$ORIGIN",
+  CMAKE_INSTALL_RPATH: system === "darwin" ? "@loader_path" : "$ORIGIN",
   GGML_NATIVE: "OFF",
   LLAMA_BUILD_COMMON: "OFF",
   LLAMA_BUILD_TESTS: "OFF",
@@ -17,9 +18,9 @@ const base = {
   LLAMA_BUILD_SERVER: "OFF",
   LLAMA_BUILD_APP: "OFF",
   LLAMA_OPENSSL: "OFF",
-};
+});
 
-/** GPU backends that CAMELID_BACKENDS may name, with llama.cpp's option. */
+/** Backends besides the processor's, with llama.cpp's option. */
 const backends = { cuda: "GGML_CUDA", vulkan: "GGML_VULKAN", metal: "GGML_METAL", rpc: "GGML_RPC" };
 
 /** ggml's instruction-set options and the /proc/cpuinfo flags that each needs. */
@@ -40,9 +41,12 @@ const x64Features = {
   GGML_AMX_BF16: ["amx_bf16"],
 };
 
-/** @returns {Record<string, string>} */
+/**
+ * Of a build for the machine that it runs on.
+ * @returns {Record<string, string>}
+ */
 export function buildOptions() {
-  const options = { ...base };
+  const options = base(process.platform);
   for (const name of (process.env.CAMELID_BACKENDS ?? "").split(",").filter(Boolean)) {
     const option = backends[name];
     if (option === undefined) {
@@ -55,6 +59,31 @@ export function buildOptions() {
   if (process.env.CAMELID_CPU_VARIANTS === "all") options.GGML_CPU_ALL_VARIANTS = "ON";
   else if (process.arch === "x64") Object.assign(options, x64Options());
   return options;
+}
+
+/**
+ * Of the build that a package for a platform holds: for every processor of it, chosen when it is loaded. Threads are
+ * ggml's own, since a machine need not have an OpenMP library.
+ * @param {import("../src/binding/platforms.mjs").Platform} platform
+ * @returns {Record<string, string>}
+ */
+export function platformOptions(platform) {
+  const options = { ...base(platform.os), GGML_OPENMP: "OFF", GGML_CPU_ALL_VARIANTS: "ON" };
+  if (platform.os === "darwin") {
+    const metal = platform.backends.includes("metal") ? "ON" : "OFF";
+    Object.assign(options, { GGML_METAL: metal, GGML_METAL_EMBED_LIBRARY: metal });
+  }
+  return options;
+}
+
+/**
+ * Of the build that an opt-in package with one GPU's backend is taken from.
+ * @param {import("../src/binding/platforms.mjs").Platform} platform
+ * @param {string} gpu
+ * @returns {Record<string, string>}
+ */
+export function gpuOptions(platform, gpu) {
+  return { ...base(platform.os), GGML_OPENMP: "OFF", [backends[gpu]]: "ON" };
 }
 
 function x64Options() {

@@ -1,8 +1,4 @@
 // Prints the C++ sources of the folders it is given, one a line, for binding.gyp.
-import { readdirSync } from "node:fs";
+import { sourcesOf } from "./addon-sources.mjs";
 
-for (const folder of process.argv.slice(2)) {
-  for (const name of readdirSync(new URL(`../${folder}`, import.meta.url)).toSorted()) {
-    if (name.endsWith(".cpp")) process.stdout.write(`${folder}/${name}\n`);
-  }
-}
+for (const source of sourcesOf(process.argv.slice(2))) process.stdout.write(`${source}\n`);

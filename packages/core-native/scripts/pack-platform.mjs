@@ -1,53 +1,68 @@
-// node scripts/pack-platform.mjs FOLDER: makes the package @camelid/core-native-<platform>-<arch> out of what
-// `build:native` has built. For publishing, build with CAMELID_CPU_VARIANTS=all, so that it runs on every processor.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+// npm run pack:native -- FOLDER [--platform NAME] [--gpu NAME]: builds the native part for a platform (this machine's,
+// unless one is named) and makes its package in FOLDER. With --gpu it makes the opt-in package of that GPU's backend.
+import { parseArgs } from "node:util";
+import { findPlatform, packageName, platforms } from "../src/binding/platforms.mjs";
+import { buildAddon } from "./build-addon.mjs";
+import { BuildError } from "./build-error.mjs";
+import { buildLlama, cacheFolder } from "./build-llama.mjs";
+import { gpuOptions, platformOptions } from "./build-options.mjs";
+import { writeNotices } from "./notices.mjs";
+import { resolveSource } from "./resolve-source.mjs";
+import { ownToolchain, platformToolchain } from "./toolchain.mjs";
+import { writePackage } from "./write-package.mjs";
 
-const packageFolder = fileURLToPath(new URL("..", import.meta.url));
-const platform = `${process.platform}-${process.arch}`;
-const target = process.argv[2];
-if (target === undefined) {
-  process.stderr.write("Name the folder to make the package in: node scripts/pack-platform.mjs FOLDER\n");
-  process.exit(1);
+const log = (line) => process.stderr.write(`  ${line}\n`);
+
+try {
+  const { folder, platform, gpu } = readArguments();
+  const source = await resolveSource(cacheFolder(), log);
+  const name = packageName(platform, gpu);
+  const packed = gpu === undefined ? await buildPlatform(platform) : await buildGpu(platform, gpu);
+  const target = writePackage({ folder, name, platform, gpu, ...packed });
+  writeNotices(target, platform, source, packed.toolchain);
+  process.stderr.write(`${name} is in ${target}\n`);
+} catch (error) {
+  if (!(error instanceof BuildError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
 }
 
-mkdirSync(target, { recursive: true });
-copyFileSync(join(packageFolder, "build/Release/camelid.node"), join(target, "camelid.node"));
-const libraries = join(packageFolder, "native-libs", platform);
-for (const name of loadedNames(readdirSync(libraries))) {
-  // Packages hold no links: each library goes in once, by the name that others load it by.
-  copyFileSync(realpathSync(join(libraries, name)), join(target, name));
-}
-
-const { version, license, repository, engines } = JSON.parse(
-  readFileSync(join(packageFolder, "package.json"), "utf8"),
-);
-const manifest = {
-  name: `@camelid/core-native-${platform}`,
-  version,
-  description: `The native part of @camelid/core-native for ${platform}`,
-  license,
-  repository,
-  os: [process.platform],
-  cpu: [process.arch],
-  engines,
-  files: ["camelid.node", "*.so*", "*.dylib", "*.dll"],
-};
-writeFileSync(join(target, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
-process.stderr.write(`${manifest.name} ${version} is in ${target}\n`);
-
-/** Of `liba.so`, `liba.so.0` and `liba.so.0.25.1` only `liba.so.0` is loaded; of a library without version the file itself. */
-function loadedNames(names) {
-  const version = /^(?<library>[^.]+)\.(?:so\.(?<linux>[\d.]+)|(?<mac>[\d.]+)\.dylib)$/;
-  const versioned = names.flatMap((name) => {
-    const groups = version.exec(name)?.groups;
-    return groups === undefined
-      ? []
-      : [{ name, library: groups.library, number: groups.linux ?? groups.mac }];
+function readArguments() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { platform: { type: "string" }, gpu: { type: "string" } },
   });
-  const plain = names.filter(
-    (name) => !version.test(name) && !versioned.some(({ library }) => library === name.split(".")[0]),
-  );
-  return [...plain, ...versioned.filter(({ number }) => !number.includes(".")).map(({ name }) => name)];
+  if (positionals.length !== 1)
+    throw new BuildError("Name the folder to make the package in: npm run pack:native -- FOLDER");
+  const known = platforms.map(({ name }) => name).join(", ");
+  const libc = process.platform === "linux" ? "glibc" : undefined;
+  const platform =
+    values.platform === undefined
+      ? findPlatform({ os: process.platform, cpu: process.arch, libc })
+      : platforms.find(({ name }) => name === values.platform);
+  if (platform === undefined)
+    throw new BuildError(
+      `There is no platform "${values.platform ?? process.platform}"; known are ${known}.`,
+    );
+  if (values.gpu !== undefined && !platform.gpu.includes(values.gpu)) {
+    const has = platform.gpu.length === 0 ? "none" : platform.gpu.join(", ");
+    throw new BuildError(`There is no GPU package "${values.gpu}" for ${platform.name}; there is ${has}.`);
+  }
+  return { folder: positionals[0], platform, gpu: values.gpu };
+}
+
+async function buildPlatform(platform) {
+  const toolchain = await platformToolchain(platform, cacheFolder(), log);
+  const llama = await buildLlama(log, { options: platformOptions(platform), toolchain });
+  return { toolchain, llama, addon: await buildAddon(platform, llama, toolchain, cacheFolder(), log) };
+}
+
+/** With this machine's own compilers, since a GPU's tools belong to a machine. */
+async function buildGpu(platform, gpu) {
+  if (platform.os !== process.platform || platform.cpu !== process.arch)
+    throw new BuildError(
+      `The GPU package of ${platform.name} can be built only on a machine of its own kind.`,
+    );
+  const toolchain = await ownToolchain();
+  return { toolchain, llama: await buildLlama(log, { options: gpuOptions(platform, gpu), toolchain }) };
 }

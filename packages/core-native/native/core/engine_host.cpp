@@ -81,6 +81,7 @@ std::string EngineHost::load() {
   context_ = llama_init_from_model(model_, options_.context);
   if (context_ == nullptr) return log.text("llama.cpp could not create the context");
   if (llama_get_memory(context_) == nullptr) return "the model keeps no memory of a sequence, so it cannot generate text";
+  threads_.attach(context_);
   compute_ = ComputeThread::get();
   engine_ = std::make_unique<Engine>(model_, context_, listener_, options_.event_interval, options_.decode);
   return "";

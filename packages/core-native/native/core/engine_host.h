@@ -9,6 +9,7 @@
 
 #include "core/compute_thread.h"
 #include "core/engine.h"
+#include "core/thread_pool.h"
 #include "llama.h"
 
 namespace camelid {
@@ -66,6 +67,7 @@ class EngineHost {
   int last_percent_ = -1;
   llama_model * model_ = nullptr;
   llama_context * context_ = nullptr;
+  ThreadPool threads_;
   std::unique_ptr<Engine> engine_;
   std::shared_ptr<ComputeThread> compute_;
   std::thread thread_;

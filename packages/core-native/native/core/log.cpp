@@ -20,12 +20,12 @@ void take_log(ggml_log_level level, const char * text, void *) {
 
 }  // namespace
 
-void initialize_llama(const std::string & library_folder) {
+void initialize_llama(const std::vector<std::string> & library_folders) {
   static std::once_flag initialized;
   std::call_once(initialized, [&] {
     llama_log_set(take_log, nullptr);
     AbortGuard::install();
-    ggml_backend_load_all_from_path(library_folder.c_str());
+    for (const auto & folder : library_folders) ggml_backend_load_all_from_path(folder.c_str());
     llama_backend_init();
   });
 }

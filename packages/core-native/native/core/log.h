@@ -6,7 +6,7 @@
 namespace camelid {
 
 // Loads the compute backends from a folder and silences llama.cpp's own output. Works once per process.
-void initialize_llama(const std::string & library_folder);
+void initialize_llama(const std::vector<std::string> & library_folders);
 
 // Collects what llama.cpp logs as errors on this thread while it lives.
 class LogCapture {

@@ -1,5 +1,8 @@
 #include <napi.h>
 
+#include <string>
+#include <vector>
+
 #include "core/log.h"
 #include "napi/engine_wrap.h"
 #include "napi/matcher_wrap.h"
@@ -7,7 +10,12 @@
 namespace {
 
 Napi::Value initialize(const Napi::CallbackInfo & info) {
-  camelid::initialize_llama(info[0].As<Napi::String>().Utf8Value());
+  std::vector<std::string> folders;
+  const auto list = info[0].As<Napi::Array>();
+  for (uint32_t index = 0; index < list.Length(); index++) {
+    folders.push_back(list.Get(index).As<Napi::String>().Utf8Value());
+  }
+  camelid::initialize_llama(folders);
   return info.Env().Undefined();
 }
 

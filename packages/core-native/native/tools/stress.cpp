@@ -131,7 +131,7 @@ void round(const char * path, uint32_t seed, const Programs & programs) {
 
 int main(int argc, char ** argv) {
   if (argc < 4) return 2;
-  camelid::initialize_llama(argv[2]);
+  camelid::initialize_llama({argv[2]});
   const auto rounds = static_cast<uint32_t>(std::atoi(argv[3]));
   Programs programs;
   for (int i = 4; i < argc; i++) {

@@ -1,50 +1,37 @@
-import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { CoreError } from "../errors.js";
+import { findAddon } from "./find-addon.js";
 import type { NativeBinding } from "./native-binding.js";
+import { thisMachine } from "./this-machine.js";
 
-const platform = `${process.platform}-${process.arch}`;
 let loaded: NativeBinding | undefined;
 
 /**
- * Loads the addon once per thread: the file that CAMELID_ADDON names, else the package
- * `@camelid/core-native-<platform>-<arch>`, else this package's own build.
- * Throws CoreError `native_addon_missing` with the places that were tried.
+ * Loads the addon once per thread: the file that CAMELID_ADDON names, else the one of the package
+ * `@camelid/core-native-<platform>`, else this repository's own build.
+ * Throws CoreError `native_addon_missing` that says what to do.
  */
 export function loadBinding(): NativeBinding {
   if (loaded !== undefined) return loaded;
   const require = createRequire(import.meta.url);
-  const candidates = addonCandidates(require);
-  const found = candidates.find(({ addon }) => existsSync(addon));
-  if (found === undefined) {
-    throw new CoreError(
-      "native_addon_missing",
-      `The native addon for ${platform} was not found. Install @camelid/core-native-${platform}, or build it with ` +
-        `"pnpm run build:native". Tried: ${candidates.map(({ addon }) => addon).join(", ")}`,
-    );
-  }
-  const binding: NativeBinding = require(found.addon);
-  binding.initialize(found.libraries);
+  const { addon, libraries } = findAddon(thisMachine(), {
+    resolve: (file) => require.resolve(file),
+    own: fileURLToPath(new URL("../..", import.meta.url)),
+    version: ownVersion(require),
+    named: process.env["CAMELID_ADDON"],
+  });
+  const binding: NativeBinding = require(addon);
+  binding.initialize(libraries);
   loaded = binding;
   return binding;
 }
 
-function addonCandidates(require: NodeJS.Require): { addon: string; libraries: string }[] {
-  const candidates = [];
-  const named = process.env["CAMELID_ADDON"];
-  if (named !== undefined && named !== "") candidates.push({ addon: named, libraries: dirname(named) });
+/** Undefined in a bundle, which lies where this package is not. */
+function ownVersion(require: NodeJS.Require): string | undefined {
   try {
-    const folder = dirname(require.resolve(`@camelid/core-native-${platform}/package.json`));
-    candidates.push({ addon: join(folder, "camelid.node"), libraries: folder });
+    const { version }: { version: string } = require("@camelid/core-native/package.json");
+    return version;
   } catch {
-    // Not installed: this package's own build is next.
+    return undefined;
   }
-  const own = fileURLToPath(new URL("../..", import.meta.url));
-  candidates.push({
-    addon: join(own, "build/Release/camelid.node"),
-    libraries: join(own, "native-libs", platform),
-  });
-  return candidates;
 }

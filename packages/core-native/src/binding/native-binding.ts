@@ -146,7 +146,7 @@ export interface NativeMatcherHandle {
 }
 
 export interface NativeBinding {
-  initialize(libraryFolder: string): void;
+  initialize(libraryFolders: readonly string[]): void;
   readonly NativeEngine: new (
     path: string,
     options: NativeLoadOptions,

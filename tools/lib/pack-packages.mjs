@@ -1,0 +1,40 @@
+// Packs the packages that are published, as they are published.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./steps.mjs";
+
+const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+/**
+ * @typedef {object} Packed
+ * @property {string} name
+ * @property {string} version
+ * @property {string} filename the tarball's path
+ * @property {readonly { path: string }[]} files what it holds
+ */
+
+/**
+ * Packs everything in `packages` and `apps` that is not private. What a package depends on comes before it.
+ * @param {string} folder for the tarballs
+ * @returns {readonly Packed[]}
+ */
+export function packPackages(folder) {
+  mkdirSync(folder, { recursive: true });
+  const filters = ["--filter", "./packages/*", "--filter", "./apps/*"];
+  const output = execFileSync(
+    "npx",
+    ["-y", packageManager, "--recursive", ...filters, "pack", "--json", "--pack-destination", folder],
+    { cwd: root, encoding: "utf8", maxBuffer: 1 << 26, shell: process.platform === "win32" },
+  );
+  return JSON.parse(output);
+}
+
+/**
+ * The package.json in a tarball.
+ * @param {string} tarball
+ * @returns {Record<string, any>}
+ */
+export function readManifest(tarball) {
+  return JSON.parse(execFileSync("tar", ["-xzOf", tarball, "package/package.json"], { encoding: "utf8" }));
+}
