@@ -20,12 +20,26 @@ const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "
  * @returns {readonly Packed[]}
  */
 export function packPackages(folder) {
-  mkdirSync(folder, { recursive: true });
   const filters = ["--filter", "./packages/*", "--filter", "./apps/*"];
+  return pnpmPack(["--recursive", ...filters], root, folder);
+}
+
+/**
+ * Packs what is in one folder.
+ * @param {string} source
+ * @param {string} folder for the tarball
+ * @returns {Packed}
+ */
+export function packFolder(source, folder) {
+  return pnpmPack(["--ignore-workspace"], source, folder);
+}
+
+function pnpmPack(options, cwd, folder) {
+  mkdirSync(folder, { recursive: true });
   const output = execFileSync(
     "npx",
-    ["-y", packageManager, "--recursive", ...filters, "pack", "--json", "--pack-destination", folder],
-    { cwd: root, encoding: "utf8", maxBuffer: 1 << 26, shell: process.platform === "win32" },
+    ["-y", packageManager, ...options, "pack", "--json", "--pack-destination", folder],
+    { cwd, encoding: "utf8", maxBuffer: 1 << 26, shell: process.platform === "win32" },
   );
   return JSON.parse(output);
 }

@@ -8,14 +8,10 @@ const format = resolveChatFormat({
   eosToken: "<|end|>",
 });
 
-const weather = {
-  type: "function",
-  function: { name: "weather", parameters: { type: "object", properties: { city: { type: "string" } } } },
-} as const;
-
+const parameters = { type: "object", properties: { city: { type: "string" } } };
 export const rendered = format.render({
   messages: [{ role: "user", content: "Is it raining in Oslo?" }],
-  tools: [weather],
+  tools: [{ type: "function", function: { name: "weather", parameters } }],
 });
 
 // The engine tokenizes `rendered.prompt` (control tokens and text kept apart), stops at `rendered.stop`, may be

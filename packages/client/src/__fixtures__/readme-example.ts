@@ -5,7 +5,11 @@ const client = createClient({ baseURL: "http://127.0.0.1:8080/v1" });
 
 const stream = await client.chat.completions.create({
   model: "smollm2-135m-instruct",
-  messages: [{ role: "user", content: "What is the capital of France?" }],
+  messages: [
+    { role: "system", content: "You are a helpful assistant." },
+    { role: "user", content: "What is the capital of France?" },
+  ],
+  temperature: 0,
   stream: true,
 });
 

@@ -65,7 +65,7 @@ class Listener : public camelid::HostListener {
 
 int main(int argc, char ** argv) {
   if (argc < 3) return 2;
-  camelid::initialize_llama(argv[2]);
+  camelid::initialize_llama({argv[2]});
   std::vector<std::string> programs{""};
   for (int i = 3; i < argc; i++) {
     std::ifstream file(argv[i], std::ios::binary);

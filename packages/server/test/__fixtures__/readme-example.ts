@@ -3,7 +3,7 @@ import { Llama } from "@camelid/core-native";
 import { createHandler } from "@camelid/server";
 import OpenAI from "openai";
 
-await using llama = await Llama.load({ modelPath: process.env["MODEL"] ?? "model.gguf" });
+const llama = await Llama.load({ modelPath: process.env["MODEL"] ?? "model.gguf" });
 const handler = createHandler({ models: [{ llama, id: "local" }] });
 
 // The official SDK in the same process: no socket, no port.
@@ -21,3 +21,4 @@ const completion = await client.chat.completions.create({
   temperature: 0,
 });
 export const answer = completion.choices[0]?.message.content;
+await llama.close();
