@@ -1,5 +1,5 @@
-import { compileAst } from "./compile.js";
-import type { Compiled } from "./compile.js";
+import { compileAst, compileWithin } from "./compile.js";
+import type { Compiled, CompileOptions } from "./compile.js";
 import { encodeDfa } from "./dfa/encode-dfa.js";
 import { fromDense } from "./dfa/from-dense.js";
 import { stringSetDfa } from "./automata/string-set.js";
@@ -13,16 +13,15 @@ const literalLimit = 64;
  *
  * @throws {GrammarError} for an empty list.
  */
-export function compileChoice(options: readonly string[]): Compiled {
+export function compileChoice(options: readonly string[], limits: CompileOptions = {}): Compiled {
   if (options.length === 0) throw new GrammarError("a choice needs at least one option");
   const texts = [...new Set(options)];
   if (texts.length <= literalLimit) {
     const root = texts.map((text) => [{ type: "literal", text } as const]);
-    return compileAst({ rules: [{ name: "root", options: root }], machines: [] });
+    return compileAst({ rules: [{ name: "root", options: root }], machines: [] }, limits);
   }
   // Many options share beginnings: an automaton follows them all at once.
-  const data = encodeDfa(fromDense(stringSetDfa(texts)));
-  return compileMachine("choice", data, "");
+  return compileWithin(limits, () => compileMachine("choice", encodeDfa(fromDense(stringSetDfa(texts))), ""));
 }
 
 /**
@@ -30,8 +29,8 @@ export function compileChoice(options: readonly string[]): Compiled {
  *
  * @throws {GrammarError} for a pattern that is malformed, not regular, too large or matches nothing.
  */
-export function compileRegex(pattern: string): Compiled {
-  return compileMachine("regex", encodeDfa(regexDfa(pattern)), pattern);
+export function compileRegex(pattern: string, limits: CompileOptions = {}): Compiled {
+  return compileWithin(limits, () => compileMachine("regex", encodeDfa(regexDfa(pattern)), pattern));
 }
 
 function compileMachine(name: string, data: Uint8Array, source: string): Compiled {

@@ -1,9 +1,11 @@
-import { compileAst } from "./compile.js";
-import type { Compiled, Relaxation } from "./compile.js";
+import type { Grammar } from "./ast.js";
+import { compileAst, compileWithin } from "./compile.js";
+import type { Compiled, CompileOptions, Relaxation } from "./compile.js";
 import { compileJsonSchemaMachine } from "./json-schema/compile-json-schema-machine.js";
 import type { JsonSchemaOptions } from "./json-schema/compile-json-schema-machine.js";
 import { buildStructural } from "./structural/build-structural.js";
 import type { OutputGrammar } from "./structural/output-grammar.js";
+import { UnsupportedSchemaError } from "./json-schema/errors.js";
 import { toJsonValue } from "./to-json-value.js";
 
 /**
@@ -13,14 +15,23 @@ import { toJsonValue } from "./to-json-value.js";
  * default), or too large a schema.
  * @throws {UnsatisfiableSchemaError} when no document is valid.
  */
-export function compileJsonSchema(schema: unknown, options: JsonSchemaOptions = {}): Compiled {
-  const value = toJsonValue(schema);
-  const { encoded, report } = compileJsonSchemaMachine(value, options);
-  const { program } = compileAst({
-    rules: [{ name: "root", options: [[{ type: "machine", machine: 0 }]] }],
-    machines: [{ kind: "json", name: "document", data: encoded, source: JSON.stringify(value) }],
-  });
-  return { program, report };
+export function compileJsonSchema(
+  schema: unknown,
+  options: JsonSchemaOptions & CompileOptions = {},
+): Compiled {
+  return compileWithin(
+    options,
+    () => {
+      const value = toJsonValue(schema);
+      const { encoded, report } = compileJsonSchemaMachine(value, options);
+      const grammar: Grammar = {
+        rules: [{ name: "root", options: [[{ type: "machine", machine: 0 }]] }],
+        machines: [{ kind: "json", name: "document", data: encoded, source: JSON.stringify(value) }],
+      };
+      return { program: compileAst(grammar, options).program, report };
+    },
+    (reason) => new UnsupportedSchemaError("", "$schema", reason),
+  );
 }
 
 /**
@@ -29,15 +40,20 @@ export function compileJsonSchema(schema: unknown, options: JsonSchemaOptions = 
  * @throws {GrammarError} for parts that cannot be.
  * @throws {UnsupportedSchemaError} for schemas in it, as {@link compileJsonSchema}.
  */
-export function compileStructuralTag(output: OutputGrammar, options: JsonSchemaOptions = {}): Compiled {
+export function compileStructuralTag(
+  output: OutputGrammar,
+  options: JsonSchemaOptions & CompileOptions = {},
+): Compiled {
   const relaxations: Relaxation[] = [];
-  const grammar = buildStructural(output, {
-    jsonMachine: (schema) => {
-      const value = toJsonValue(schema);
-      const { encoded, report } = compileJsonSchemaMachine(value, options);
-      relaxations.push(...report.relaxations);
-      return { kind: "json", name: "json", data: encoded, source: JSON.stringify(value) };
-    },
+  return compileWithin(options, () => {
+    const grammar = buildStructural(output, {
+      jsonMachine: (schema) => {
+        const value = toJsonValue(schema);
+        const { encoded, report } = compileJsonSchemaMachine(value, options);
+        relaxations.push(...report.relaxations);
+        return { kind: "json", name: "json", data: encoded, source: JSON.stringify(value) };
+      },
+    });
+    return { program: compileAst(grammar, options).program, report: { relaxations } };
   });
-  return { program: compileAst(grammar).program, report: { relaxations } };
 }

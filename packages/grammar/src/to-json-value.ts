@@ -1,5 +1,6 @@
 import { GrammarError } from "./errors.js";
 import type { JsonValue } from "./json-schema/json-value.js";
+import { charge } from "./work.js";
 
 const nestingLimit = 1_000;
 
@@ -11,6 +12,7 @@ const nestingLimit = 1_000;
 export function toJsonValue(value: unknown, depth = 0): JsonValue {
   if (depth > nestingLimit)
     throw new GrammarError(`a schema nests deeper than ${nestingLimit}, or contains itself`);
+  charge(4);
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
   if (typeof value === "number" && Number.isFinite(value)) return value;
   if (Array.isArray(value)) return value.map((item) => toJsonValue(item, depth + 1));

@@ -1,3 +1,5 @@
+import { charge } from "../work.js";
+
 /**
  * Hash-consed boolean formulas in negation normal form. A literal is `2 * atom + (negated ? 1 : 0)`; formulas are small
  * integers, equal formulas (after flattening, sorting, absorption) have equal integers. Used for regex states, schema
@@ -100,6 +102,7 @@ export class BooleanArena {
   map(id: number, replace: (code: number) => number, memo = new Map<number, number>()): number {
     if (id === FALSE || id === TRUE) return id;
     const known = memo.get(id);
+    charge(1);
     if (known !== undefined) return known;
     const op = this.operator(id);
     let result: number;
@@ -125,6 +128,7 @@ export class BooleanArena {
 
   evaluate(id: number, truth: (code: number) => boolean): boolean {
     if (id === FALSE || id === TRUE) return id === TRUE;
+    charge(1);
     const op = this.operator(id);
     if (op === "literal") return truth(this.literalCode(id));
     const kids = this.kids(id);
@@ -135,6 +139,7 @@ export class BooleanArena {
 
   /** Calls `visit` once for each literal that occurs. */
   forEachLiteral(id: number, visit: (code: number) => void, seen = new Set<number>()): void {
+    charge(1);
     if (seen.has(id)) return;
     seen.add(id);
     if (this.operator(id) === "literal") visit(this.literalCode(id));
@@ -150,6 +155,7 @@ export class BooleanArena {
   ): number {
     const { marks, ops } = this;
     this.generation += 1;
+    charge(1 + ids.length);
     const { generation } = this;
     let kids: number[] = [];
     for (const id of ids) {
@@ -161,6 +167,7 @@ export class BooleanArena {
         kids.push(id);
         continue;
       }
+      charge(this.kids(id).length);
       for (const kid of this.kids(id)) {
         if (marks[kid] === generation) continue;
         marks[kid] = generation;
@@ -183,11 +190,10 @@ export class BooleanArena {
     }
     // Absorption: x and (x or y) is x. One level is enough to keep residuals from growing.
     if (absorbs) {
-      kids = kids.filter(
-        (id) => ops[id] !== inner || !this.kids(id).some((kid) => marks[kid] === generation),
-      );
+      kids = kids.filter((id) => ops[id] !== inner || !this.hasMarked(id, generation));
     }
     if (kids.length > 2) {
+      charge(kids.length);
       kids.sort((a, b) => a - b);
       const key = kids.join(",");
       const known = table.more.get(key);
@@ -206,6 +212,12 @@ export class BooleanArena {
     const id = this.add(op, [low, high], -1);
     table.pairs.set(key, id);
     return id;
+  }
+
+  private hasMarked(id: number, generation: number): boolean {
+    const kids = this.kids(id);
+    charge(kids.length);
+    return kids.some((kid) => this.marks[kid] === generation);
   }
 
   private add(op: Operator, kids: readonly number[], literal: number): number {

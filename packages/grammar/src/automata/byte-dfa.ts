@@ -1,6 +1,7 @@
 import { refine } from "./refine.js";
 import type { Dfa } from "./dfa.js";
 import { WideCharacters, type Division, type WideRow } from "./wide-characters.js";
+import { charge } from "../work.js";
 
 /** Automaton over cells of a partition of the code points. State 0 is dead. */
 export interface CodePointDfa {
@@ -23,6 +24,7 @@ export function toByteDfa(source: CodePointDfa): Dfa {
   const { classOf, classes: asciiClasses } = asciiColumns(source);
   const wide = new WideCharacters(source, count);
   const rows: WideRow[] = [];
+  charge(count * width);
   for (let state = 0; state < count; state += 1) rows.push(wide.row(sourceNext, state * width));
   rows.push(...wide.inner);
 
@@ -34,6 +36,7 @@ export function toByteDfa(source: CodePointDfa): Dfa {
   }
 
   const classCount = asciiCount + columnCount;
+  charge(rows.length * classCount);
   const next = new Uint32Array(rows.length * classCount);
   for (let state = 1; state < rows.length; state += 1) {
     let to = state * classCount;

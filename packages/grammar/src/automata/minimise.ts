@@ -1,4 +1,5 @@
 import type { CodePointDfa } from "./byte-dfa.js";
+import { charge } from "../work.js";
 
 /**
  * A partition of 0..size-1 that can be refined: elements of a block lie together, marked ones first (Valmari's
@@ -66,6 +67,7 @@ class Partition {
 export function minimise(dfa: CodePointDfa): CodePointDfa {
   const size = dfa.accepting.length;
   const { classCount, next } = dfa;
+  charge(next.length);
   // Sources of each (class, target), as one array with offsets.
   const offsets = new Int32Array(classCount * size + 1);
   for (let i = 0, c = 0; i < next.length; i += 1) {
@@ -93,6 +95,7 @@ export function minimise(dfa: CodePointDfa): CodePointDfa {
   const queue = partition.count > 1 ? [1, 0] : [0];
   for (let block = queue.pop(); block !== undefined; block = queue.pop()) {
     const members = partition.elements.slice(partition.first[block] ?? 0, partition.end[block] ?? 0);
+    charge(classCount * members.length);
     for (let c = 0; c < classCount; c += 1) {
       for (const member of members) {
         const to = offsets[c * size + member + 1] ?? 0;

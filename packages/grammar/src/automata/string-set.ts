@@ -1,5 +1,6 @@
 import type { Dfa } from "./dfa.js";
 import { toByteString } from "./utf8.js";
+import { charge } from "../work.js";
 
 /** The automaton of a finite set of strings: a trie over their UTF-8 bytes. */
 export function stringSetDfa(strings: Iterable<string>): Dfa {
@@ -8,6 +9,7 @@ export function stringSetDfa(strings: Iterable<string>): Dfa {
   const classOf = new Uint8Array(256);
   for (const text of strings) {
     const bytes = toByteString(text);
+    charge(bytes.length);
     let state = 1;
     for (let i = 0; i < bytes.length; i += 1) {
       const byte = bytes.charCodeAt(i);
@@ -29,6 +31,7 @@ export function stringSetDfa(strings: Iterable<string>): Dfa {
     classOf[byte] = classCount;
     classCount += 1;
   }
+  charge(accepting.length * classCount);
   const next = new Uint32Array(accepting.length * classCount);
   for (const [edge, target] of targets) {
     next[Math.floor(edge / 256) * classCount + (classOf[edge % 256] ?? 0)] = target;

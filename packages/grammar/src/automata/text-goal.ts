@@ -1,6 +1,7 @@
 import { FALSE, TRUE, type BooleanArena } from "./boolean-arena.js";
 import type { Dfa } from "./dfa.js";
 import { isLead, ProductLimit, type TextProduct } from "./text-product.js";
+import { charge } from "../work.js";
 
 /** What a formula over text says of one literal: membership in component `dfa`, or length in code points >= `atLeast`. */
 export type TextLiteral =
@@ -61,6 +62,7 @@ export class TextGoal {
     cuts.forEach((from, i) => {
       const accepts = new Uint8Array(count);
       let any = false;
+      charge(count);
       for (let state = 0; state < count; state += 1) {
         if (!product.isBoundary(state)) continue;
         const truth = arena.evaluate(formula, (code) => {
@@ -103,6 +105,7 @@ export class TextGoal {
     const most = interval.to - length;
     if (most < 0) return false;
     const { levels } = interval;
+    charge(1 + Math.min(levels.length, most));
     for (let j = Math.max(interval.from - length, 0); j <= most; j += 1) {
       while (interval.repeatsAt === undefined && levels.length <= j) this.addLevel(interval);
       const { repeatsAt } = interval;
@@ -132,9 +135,11 @@ export class TextGoal {
     if (previous === undefined) level.set(accepts);
     for (let changed = true; changed;) {
       changed = false;
+      charge(count);
       for (let state = 1; state < count; state += 1) {
         if (level[state] === 1) continue;
         const edges = this.product.edges(state);
+        charge(edges.length);
         for (let i = 0; i < edges.length; i += 1) {
           const edge = edges[i] ?? 0;
           const source = (edge & 1) === 1 ? previous : level;
@@ -160,6 +165,7 @@ export class TextGoal {
     const live = new Uint8Array(count);
     const sources: number[][] = Array.from({ length: count }, () => []);
     for (let state = 1; state < count; state += 1) {
+      charge(this.product.edges(state).length);
       for (const edge of this.product.edges(state)) if (edge >> 1 !== state) sources[edge >> 1]?.push(state);
     }
     const queue: number[] = [];
@@ -209,6 +215,7 @@ export function materialise(product: TextProduct, goal: TextGoal): Dfa {
     const [state, length] = states[id] ?? [0, 0];
     accepting.push(goal.isMet(state, length) ? 1 : 0);
     const row = product.row(state);
+    charge(classStarts.length);
     classStarts.forEach((byte, c) => {
       next.push(intern(row[c] ?? 0, isLead(byte) ? Math.min(length + 1, cap) : length));
     });

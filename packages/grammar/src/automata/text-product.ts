@@ -1,4 +1,5 @@
 import { dfaAccepts, type Dfa } from "./dfa.js";
+import { charge } from "../work.js";
 
 /** Well-formed UTF-8: 1 is between code points, the others are inside of one, 0 is dead. */
 const utf8Edges: readonly (readonly (readonly [number, number, number])[])[] = [
@@ -121,6 +122,7 @@ export class TextProduct {
     const known = this.rows[state];
     if (known !== undefined) return known;
     const { scratch, steps, classStarts } = this;
+    charge(classStarts.length * (1 + steps.length));
     const tuple = this.tuples[state] ?? scratch;
     const row = new Int32Array(classStarts.length);
     const utf8From = (tuple[0] ?? 0) * 256;

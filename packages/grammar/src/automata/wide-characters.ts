@@ -1,6 +1,7 @@
 import type { CodePointDfa } from "./byte-dfa.js";
 import { numbersKey } from "./numbers-key.js";
 import { utf8Sequences, type ByteRange } from "./utf8.js";
+import { charge } from "../work.js";
 
 /** How the bytes of a row are divided: ranges, ascending, and the place of the successor of each. */
 export type Division = readonly { readonly from: number; readonly to: number; readonly place: number }[];
@@ -60,6 +61,7 @@ export class WideCharacters {
   /** The row of a state, whose successors by class begin at `offset` of `next`. */
   row(next: Int32Array, offset: number): WideRow {
     const { classes } = this;
+    charge(classes.length);
     const targets: number[] = [];
     const way: number[] = [];
     for (let i = 0; i < classes.length; i += 1) {
@@ -70,6 +72,7 @@ export class WideCharacters {
       }
       let place = targets.indexOf(target);
       if (place < 0) {
+        charge(targets.length);
         place = targets.length;
         targets.push(target);
       }
@@ -120,6 +123,7 @@ export class WideCharacters {
     rows: WideRow[],
     known: Map<string, number>,
   ): WideRow {
+    charge(parts.length);
     const division: { from: number; to: number; place: number }[] = [];
     const targets: number[] = [];
     // Sequences are in order, and their ranges at one depth are equal or apart.
@@ -165,6 +169,7 @@ export class WideCharacters {
     const ids: number[] = [];
     let row = empty;
     for (const { division, targets: places } of rows) {
+      charge(8 * (1 + places.length));
       const numbers = [division];
       const own: number[] = [];
       for (const place of places) {

@@ -1,6 +1,7 @@
 import { GrammarError } from "../errors.js";
 import type { ByteMachine } from "../matcher/byte-machine.js";
 import type { Dfa, DfaRange } from "./dfa.js";
+import { charge } from "../work.js";
 
 /**
  * Explores a finite byte machine into a table without dead states.
@@ -16,6 +17,7 @@ export function tabulate<S>(machine: ByteMachine<S>, stateLimit = 20_000): Dfa {
     if (state === undefined) break;
     const list: DfaRange[] = [];
     const allowed = machine.allowedBytes(state);
+    charge(256);
     for (let byte = 0; byte < 256; byte++) {
       if ((((allowed[byte >> 5] ?? 0) >>> (byte & 31)) & 1) === 0) continue;
       const next = machine.step(state, byte);

@@ -3,6 +3,7 @@ import { encodeUtf8 } from "../utf8.js";
 import type { Dfa } from "./dfa.js";
 import { classDfa } from "./utf8-class.js";
 import { tabulate } from "./tabulate.js";
+import { charge } from "../work.js";
 
 const sizeLimit = 20_000;
 
@@ -63,6 +64,7 @@ class SearchTree {
       for (const [byte, child] of this.children[node] ?? []) {
         const failure = this.step(this.failures[node] ?? 0, byte);
         this.failures[child] = failure;
+        charge(1 + this.found(failure).length);
         this.matches[child]?.push(...this.found(failure));
         order.push(child);
       }

@@ -4,6 +4,7 @@ import type { ItemRules } from "./program.js";
 import { ruleForItem } from "./rules.js";
 import type { Satisfier } from "./satisfier.js";
 import { oneOfValues } from "./values.js";
+import { charge } from "../work.js";
 
 /** What is known of an open array. */
 export interface ArrayView {
@@ -64,6 +65,7 @@ export function arrayIsPossible(satisfier: Satisfier, literals: readonly number[
     const items: number[] = [];
     for (let position = view.index; position < length; position += 1) {
       let expression = chosen.get(position) ?? rule(position);
+      charge(1 + atMost.length);
       for (const [i, limit] of atMost.entries()) {
         const without = arena.and([expression, arena.not(limit.expression)]);
         if (satisfier.isPossible(without)) expression = without;
@@ -84,7 +86,9 @@ export function arrayIsPossible(satisfier: Satisfier, literals: readonly number[
     if (need === undefined) return finish(chosen);
     steps += 1;
     if (steps > maxSteps) return false;
+    charge(1 + chosen.size);
     for (let position = view.index; position < last; position += 1) {
+      charge(1);
       const before = chosen.get(position) ?? rule(position);
       const expression = arena.and([before, need(position)]);
       if (expression === FALSE || !satisfier.isPossible(expression)) {
@@ -107,6 +111,7 @@ export function arrayIsPossible(satisfier: Satisfier, literals: readonly number[
       if (satisfier.isPossible(equal) && choose(0, new Map([[position, equal]]))) return true;
     }
     for (let other = position + 1; other < last; other += 1) {
+      charge(1);
       const both = arena.and([own, rule(other)]);
       if (!satisfier.isPossible(both)) continue;
       if (

@@ -1,5 +1,6 @@
 import type { BooleanArena } from "../automata/boolean-arena.js";
 import { FALSE, TRUE } from "../automata/boolean-arena.js";
+import { charge } from "../work.js";
 
 /** One way to make a formula true: literal codes that together imply it. */
 export interface Branch {
@@ -64,6 +65,7 @@ export function someBranch(
       // Choices that the literals decide: drop those that hold, take those with one way left.
       const undecided: number[] = [];
       for (const id of waiting) {
+        charge(1 + arena.kids(id).length);
         const left: number[] = [];
         let holds = false;
         for (const kid of arena.kids(id)) {
@@ -83,6 +85,7 @@ export function someBranch(
       waiting = undecided;
       if (open.length === 0) break;
     }
+    charge(1 + literals.size + pending.size + waiting.length);
     const branch = { literals: [...literals], pending: [...pending] };
     const [first, ...others] = waiting;
     visited += 1;

@@ -6,6 +6,13 @@ import { canonicalNumber, canonicalString } from "./json-value.js";
 import { NumberLimit } from "./number-goal.js";
 import { kindIndex } from "./program.js";
 import type { Satisfier } from "./satisfier.js";
+import { charge } from "../work.js";
+
+/** Items with the same condition, and the values that they can have. */
+interface Group {
+  readonly count: number;
+  readonly values: readonly string[];
+}
 
 /** Whether items that meet these expressions, one each, can all differ from each other and from the seen ones. */
 export function canBeDistinct(
@@ -13,30 +20,71 @@ export function canBeDistinct(
   expressions: readonly number[],
   seen: readonly string[],
 ): boolean {
+  charge(expressions.length + seen.length);
   const taken = new Set(seen);
   const needed = expressions.length + taken.size;
-  const choices: string[][] = [];
-  const memo = new Map<number, string[] | undefined>();
-  for (const expression of expressions) {
-    if (!memo.has(expression)) memo.set(expression, valuesOf(satisfier, expression, needed));
-    const values = memo.get(expression);
+  const counts = new Map<number, number>();
+  for (const expression of expressions) counts.set(expression, (counts.get(expression) ?? 0) + 1);
+  const groups: Group[] = [];
+  for (const [expression, count] of counts) {
+    const values = valuesOf(satisfier, expression, needed);
     // An item with more values than there are others can always be given one of its own.
-    if (values !== undefined) choices.push(values.filter((value) => !taken.has(value)));
+    if (values === undefined) continue;
+    charge(values.length);
+    groups.push({ count, values: values.filter((value) => !taken.has(value)) });
   }
+  return haveOwnValues(groups);
+}
+
+/**
+ * Whether each item can have a value of its own. Two bounds decide nearly always, in the time of a look at each value:
+ * a group has too few values for itself, or, from the fewest values on, each has enough for all before it, too. What is
+ * left is a matching, whose every look at a value is charged.
+ */
+function haveOwnValues(groups: readonly Group[]): boolean {
+  if (groups.some(({ count, values }) => values.length < count)) return false;
+  const byValues = groups.toSorted((a, b) => a.values.length - b.values.length);
+  let before = 0;
+  const enough = byValues.every(({ count, values }) => (before += count) <= values.length);
+  return enough || canBeMatched(byValues);
+}
+
+/** Kuhn's matching of items to values; a way to a free value is found breadth first, without recursion. */
+function canBeMatched(groups: readonly Group[]): boolean {
+  /** Group of the item that has a value. */
   const owner = new Map<string, number>();
-  const assign = (item: number, tried: Set<string>): boolean => {
-    for (const value of choices[item] ?? []) {
-      if (tried.has(value)) continue;
-      tried.add(value);
+  for (const [first, { count }] of groups.entries()) {
+    for (let item = 0; item < count; item += 1) if (!findPlace(groups, owner, first)) return false;
+  }
+  return true;
+}
+
+/** Gives an item of a group a value, moving others to further ones of theirs. */
+function findPlace(groups: readonly Group[], owner: Map<string, number>, first: number): boolean {
+  /** The value that an item of a group gives up so that the search came to that group. */
+  const givenUp = new Map<number, string | undefined>([[first, undefined]]);
+  /** The group that takes a value. */
+  const taker = new Map<string, number>();
+  for (const group of givenUp.keys()) {
+    for (const value of groups[group]?.values ?? []) {
+      charge(1);
       const other = owner.get(value);
-      if (other === undefined || assign(other, tried)) {
-        owner.set(value, item);
-        return true;
+      if (other !== undefined) {
+        if (givenUp.has(other)) continue;
+        givenUp.set(other, value);
+        taker.set(value, group);
+        continue;
       }
+      for (let free: string | undefined = value, by: number | undefined = group; free !== undefined;) {
+        owner.set(free, by ?? first);
+        charge(1);
+        free = givenUp.get(by ?? first);
+        by = free === undefined ? undefined : taker.get(free);
+      }
+      return true;
     }
-    return false;
-  };
-  return choices.every((_, item) => assign(item, new Set()));
+  }
+  return false;
 }
 
 /** Canonical texts of all values of an expression; undefined when there are more than `limit`, or they are not simple. */
@@ -89,6 +137,7 @@ function stringsOf(satisfier: Satisfier, formula: number, limit: number): string
   while (open.length > 0) {
     const next: typeof open = [];
     for (const [state, length, text] of open) {
+      charge(256);
       if (!goal.isLive(state, length)) continue;
       if (goal.isMet(state, length)) found.push(text);
       for (let byte = 0; byte < 256; byte += 1) {

@@ -1,4 +1,5 @@
 import { decimalKey, decimalOf } from "./decimal.js";
+import { charge } from "../work.js";
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 export interface JsonObject {
@@ -18,6 +19,7 @@ export function isArray(value: unknown): value is readonly JsonValue[] {
  * A JSON text that is equal for equal values: numbers as digits and a power of ten, objects with sorted keys, no space.
  */
 export function canonical(value: JsonValue): string {
+  charge(typeof value === "string" ? 16 + value.length : 16);
   if (value === null) return "null";
   if (typeof value === "boolean") return value ? "true" : "false";
   if (typeof value === "number") return canonicalNumber(decimalKey(decimalOf(value)));

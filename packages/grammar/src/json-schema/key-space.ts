@@ -1,5 +1,6 @@
 import type { Dfa } from "../automata/dfa.js";
 import { TextProduct } from "../automata/text-product.js";
+import { charge } from "../work.js";
 
 /** Keys that the same automata accept. */
 export interface KeyCell {
@@ -33,6 +34,7 @@ export class KeySpace {
     const accepts: boolean[][] = [];
     for (let state = 1; state < total; state += 1) {
       if (!product.isBoundary(state)) continue;
+      charge(1 + dfas.length);
       const bits = dfas.map((_, i) => product.accepts(state, i));
       const key = bits.map(Number).join("");
       let cell = signatures.get(key);
@@ -58,6 +60,7 @@ export class KeySpace {
 
   cellOf(key: string): number {
     let state = this.product.start;
+    charge(key.length);
     for (let i = 0; i < key.length; i += 1) state = this.product.step(state, key.charCodeAt(i));
     return this.cellAt(state);
   }
@@ -69,6 +72,7 @@ export class KeySpace {
 
   private countCompletions(total: number, cell: number): Float64Array {
     const { product } = this;
+    charge(total * (1 + 3 * product.classStarts.length));
     const useful = new Uint8Array(total);
     const sources: number[][] = Array.from({ length: total }, () => []);
     for (let state = 1; state < total; state += 1) {

@@ -12,6 +12,7 @@ import {
   zero,
   type Decimal,
 } from "./decimal.js";
+import { charge } from "../work.js";
 
 export type NumberLiteral =
   | { readonly kind: "compare"; readonly strict: boolean; readonly value: Decimal }
@@ -65,6 +66,7 @@ export class NumberGoal {
       const entry = literal(code >> 1);
       const list = entry.kind === "compare" ? thresholds : multiples;
       const value = entry.kind === "compare" ? entry.value : entry.of;
+      charge(1 + list.length);
       if (!list.some((other) => compare(other, value) === 0)) list.push(value);
     });
     if (multiples.length > maxMultiples) throw new NumberLimit();
@@ -80,6 +82,8 @@ export class NumberGoal {
   }
 
   isMet(value: Decimal): boolean {
+    // Numbers of any size take longer than other steps.
+    charge(16);
     return this.arena.evaluate(this.formula, (code) => {
       const entry = this.literal(code >> 1);
       let holds: boolean;
@@ -196,6 +200,7 @@ export class NumberGoal {
   private hasValue(bounds: Bounds): boolean {
     const { low, high } = bounds;
     if (this.formula === FALSE) return false;
+    charge(1 + this.thresholds.length);
     const inside = this.thresholds.filter(
       (point) =>
         (low === undefined || compare(point, low) > 0) && (high === undefined || compare(point, high) < 0),
@@ -268,7 +273,10 @@ export class NumberGoal {
     const start = from ?? (to === undefined ? 0n : to - maxScan);
     const end = to ?? start + maxScan;
     const stop = end - start > maxScan ? start + maxScan : end;
-    for (let t = start; t <= stop; t += 1n) if (ratios.every((ratio) => t % ratio !== 0n)) return true;
+    for (let t = start; t <= stop; t += 1n) {
+      charge(1 + ratios.length);
+      if (ratios.every((ratio) => t % ratio !== 0n)) return true;
+    }
     // An unbounded range holds a number that is 1 more than a common multiple of all ratios.
     return from === undefined || to === undefined;
   }

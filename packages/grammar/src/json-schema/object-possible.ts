@@ -3,6 +3,7 @@ import type { KeySpace } from "./key-space.js";
 import type { PropertyRules } from "./program.js";
 import { ruleForCell, ruleForKey } from "./rules.js";
 import type { Satisfier } from "./satisfier.js";
+import { charge } from "../work.js";
 
 /** What is known of an open object. */
 export interface ObjectView {
@@ -62,6 +63,7 @@ export function objectIsPossible(
     return expression;
   };
   const slots: Slot[] = [];
+  charge(literals.length + required.length * (1 + universal.length));
   for (const name of required) {
     if (!view.isAvailable(name)) return false;
     const expression = rule(name);
@@ -81,6 +83,7 @@ export function objectIsPossible(
     const accepts = (dfa: number): boolean => cell.accepts[dfas.indexOf(dfa)] ?? false;
     let left = cell.size;
     if (left !== Infinity) {
+      charge(names.size + view.seen.length);
       for (const key of new Set([...names, ...view.seen])) if (space.cellOf(key) === index) left -= 1;
     }
     return {
@@ -89,15 +92,18 @@ export function objectIsPossible(
       expression: arena.and(universal.map((each) => ruleForCell(program, each, accepts))),
     };
   });
-  const free = [...names].filter((name) => !required.includes(name) && view.isAvailable(name));
+  const isRequired = new Set(required);
+  const free = [...names].filter((name) => !isRequired.has(name) && view.isAvailable(name));
   let steps = 0;
 
   const finish = (chosen: readonly Slot[]): boolean => {
     let missing = min - view.count - chosen.length;
     if (missing <= 0) return true;
     if (view.count + chosen.length + missing > max) return false;
+    charge(free.length + cells.length * (1 + chosen.length));
+    const taken = new Set(chosen.map(({ id }) => id));
     for (const name of free) {
-      if (!chosen.some(({ id }) => id === name) && satisfier.isPossible(rule(name))) missing -= 1;
+      if (!taken.has(name) && satisfier.isPossible(rule(name))) missing -= 1;
       if (missing <= 0) return true;
     }
     cells.forEach((cell, index) => {
@@ -116,6 +122,8 @@ export function objectIsPossible(
       satisfier.isPossible(slot.expression) &&
       choose(index + 1, [...chosen.filter((other) => other !== replaced), slot]);
     const canAdd = view.count + chosen.length < max;
+    charge((1 + chosen.length) * (1 + cells.length) + free.length);
+    const taken = new Set(chosen.map(({ id }) => id));
     if (canAdd) {
       for (let cell = 0; cell < cells.length; cell += 1) {
         const entry = cells[cell];
@@ -129,7 +137,7 @@ export function objectIsPossible(
         if (expression !== FALSE && attempt({ id, expression }, undefined)) return true;
       }
       for (const name of free) {
-        if (chosen.some((slot) => slot.id === name)) continue;
+        if (taken.has(name)) continue;
         const expression = arena.and([rule(name), arena.not(ruleForKey(program, violated, name))]);
         if (expression !== FALSE && attempt({ id: name, expression }, undefined)) return true;
       }

@@ -7,6 +7,7 @@ import { NumberGoal, NumberLimit } from "./number-goal.js";
 import { objectIsPossible, type ObjectView } from "./object-possible.js";
 import { EndlessRecursion, kindIndex, type JsonProgram, type Shape } from "./program.js";
 import { isSomeNamedString } from "./string-possible.js";
+import { charge } from "../work.js";
 
 const freshArray: ArrayView = { key: "0", index: 0, seenItems: [] };
 const freshObject: ObjectView = { key: "0", count: 0, seen: [], isAvailable: () => true };
@@ -200,6 +201,7 @@ export class Satisfier {
     const found: (readonly number[])[] = [];
     const isOpen = ({ literals, pending }: Branch): boolean => {
       this.spend(1);
+      charge(found.length);
       if (found.some((demand) => demand.every((code) => pending.includes(code)))) return false;
       const demand = arena.and(pending.map((code) => this.expressionOf(code)));
       return this.isPossible(demand) && isPossible(literals);
@@ -230,6 +232,7 @@ export class Satisfier {
   }
 
   spend(amount: number): void {
+    charge(amount);
     this.work.left -= amount;
     if (this.work.left < 0) throw new WorkLimitError();
   }

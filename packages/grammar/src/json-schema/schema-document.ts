@@ -2,6 +2,7 @@ import { declaredDraft, type Draft, refHidesSiblings } from "./draft.js";
 import { UnsupportedSchemaError } from "./errors.js";
 import { isArray, isObject, type JsonObject, type JsonValue } from "./json-value.js";
 import { decodeFragment, resolveUri } from "./uri.js";
+import { charge } from "../work.js";
 
 /** A schema within the document. */
 export interface SchemaLocation {
@@ -91,6 +92,7 @@ export class SchemaDocument {
   private atPointer(resource: SchemaLocation, pointer: string): SchemaLocation | undefined {
     let location = resource;
     if (pointer === "") return location;
+    charge(pointer.length);
     for (const raw of pointer.slice(1).split("/")) {
       const token = raw.replaceAll("~1", "/").replaceAll("~0", "~");
       const { schema } = location;
@@ -125,6 +127,7 @@ export class SchemaDocument {
       const { schema, base } = location;
       if (!isObject(schema) || this.located.has(schema)) continue;
       count += 1;
+      charge(16 * (1 + Object.keys(schema).length));
       if (depth > maxDepth || count > maxSchemas) {
         throw new UnsupportedSchemaError(
           location.pointer,

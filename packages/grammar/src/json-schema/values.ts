@@ -2,6 +2,7 @@ import { FALSE, TRUE } from "../automata/boolean-arena.js";
 import { toByteString } from "../automata/utf8.js";
 import { parseDecimal } from "./decimal.js";
 import type { JsonProgram, Shape } from "./program.js";
+import { charge } from "../work.js";
 
 /** An expression that exactly the values with these canonical texts meet. */
 export function oneOfValues(program: JsonProgram, canonicals: readonly string[]): number {
@@ -70,6 +71,7 @@ function objectCondition(program: JsonProgram, members: readonly string[]): numb
 
 /** The parts between the outer brackets of a canonical array or object. */
 function splitCanonical(text: string): string[] {
+  charge(text.length);
   const parts: string[] = [];
   let depth = 0;
   let from = 1;

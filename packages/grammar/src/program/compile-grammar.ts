@@ -15,6 +15,7 @@ import { operation, unlimited } from "./layout.js";
 import { pruneGrammar } from "./prune-grammar.js";
 import type { ProgramClass, ProgramTables } from "./tables.js";
 import { encodeUtf8 } from "../utf8.js";
+import { charge } from "../work.js";
 
 export interface CompileGrammarOptions {
   /** The most nodes. Default 1,000,000. */
@@ -99,6 +100,7 @@ class Compiler {
   private node(op: number, a = 0, b = 0, next = 0): number {
     if (this.nodes.length >= 4 * this.nodeLimit)
       throw new GrammarError(`the grammar needs more than ${this.nodeLimit} nodes`);
+    charge(1);
     this.nodes.push(op, a, b, next);
     return this.nodes.length / 4 - 1;
   }

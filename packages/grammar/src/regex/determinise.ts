@@ -8,8 +8,10 @@ import { RegexError } from "./errors.js";
 import { anything } from "./parse-regex.js";
 import { acceptAny, acceptEnd, PointGraph } from "./point-graph.js";
 import { any, dead, ended, ThreadTable } from "./thread-table.js";
+import { charge } from "../work.js";
 
-const maxWork = 20_000_000;
+/** Steps of one pattern; a pattern that needs more would leave too little for the rest of a schema. */
+const maxWork = 4_000_000;
 
 const none: readonly number[] = [];
 
@@ -154,6 +156,7 @@ class Determiniser {
     const known = this.rows[state];
     if (known !== undefined) return known;
     const { classCount, usesContext } = this;
+    this.spend(classCount);
     const threads = this.stateThreads[state] ?? none;
     const context = this.stateContext[state] ?? 0;
     // Classes that all threads, their duties and the context take alike need one successor.
@@ -164,12 +167,14 @@ class Determiniser {
       const point = this.graph.points[this.table.point(thread)];
       if (point?.kind === "character" && !asked.has(point.set)) {
         asked.add(point.set);
+        this.spend(classCount);
         groupCount = refineByBits(groups, groupCount, this.has[point.set] ?? this.isSurrogates);
       }
       const duties = this.table.dutiesOf(thread);
       if (duties === 0 || asked.has(-duties)) continue;
       asked.add(-duties);
       for (const code of this.table.codes(duties)) {
+        this.spend(classCount);
         groupCount = refine(groups, groupCount, this.row(code >> 1));
       }
     }
@@ -194,6 +199,7 @@ class Determiniser {
 
   private successor(threads: readonly number[], c: number, context: number): number {
     if (c === this.classes.surrogates) return dead;
+    this.spend(threads.length);
     const closures: (readonly number[])[] = [];
     const duties: number[] = [];
     for (const thread of threads) {
@@ -213,6 +219,7 @@ class Determiniser {
     this.generation += 1;
     for (let i = 0; i < closures.length; i += 1) {
       const left = duties[i] ?? 0;
+      this.spend(closures[i]?.length ?? 0);
       for (const thread of closures[i] ?? none) {
         const joined = left === 0 ? thread : this.table.withDuties(thread, left);
         if (joined < 0 || this.seen[joined] === this.generation) continue;
@@ -283,12 +290,12 @@ class Determiniser {
 
   private state(threads: readonly number[], context: number): number {
     if (threads.length === 0) return dead;
+    this.spend(threads.length);
     if (threads.includes(acceptAny)) return any;
     const pointCount = this.graph.points.length;
     // A point without duties makes the same one with duties needless.
-    const kept = threads.some((thread) => thread >= pointCount)
-      ? threads.filter((thread) => thread < pointCount || !threads.includes(this.table.point(thread)))
-      : [...threads];
+    const free = new Set(threads.filter((thread) => thread < pointCount));
+    const kept = threads.filter((thread) => thread < pointCount || !free.has(this.table.point(thread)));
     if (
       this.isBehind &&
       kept.some((thread) => thread >= pointCount && this.table.point(thread) === acceptEnd)
@@ -328,6 +335,7 @@ class Determiniser {
 
   private contextAfter(context: number, c: number): number {
     const before = this.contexts[context];
+    this.spend(1 + this.behinds.length);
     return this.contextId({
       afterWord: this.wordClasses[c] === 1,
       behind: this.behinds.map(
@@ -347,6 +355,7 @@ class Determiniser {
   }
 
   private spend(amount: number): void {
+    charge(amount);
     this.work += amount;
     if (this.work > maxWork) throw new RegexError("too complex", this.pattern);
   }

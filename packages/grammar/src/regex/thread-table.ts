@@ -4,6 +4,9 @@ export const any = 1;
 /** Accepts the empty text only. */
 export const ended = 2;
 
+/** Above any code of a state. */
+const codeBase = 2 ** 26;
+
 const none: readonly number[] = [];
 
 /**
@@ -18,6 +21,8 @@ export class ThreadTable {
   private readonly threads = new Map<number, number>();
   private readonly duties: (readonly number[])[] = [none];
   private readonly dutyIds = new Map<string, number>([["", 0]]);
+  /** Answers of `addDuty`, by the duties and the code. */
+  private readonly joined = new Map<number, number>();
 
   constructor(pointCount: number, spend: (amount: number) => void) {
     this.pointCount = pointCount;
@@ -62,18 +67,29 @@ export class ThreadTable {
 
   /** Duties with one more; -1: they cannot be met together. */
   addDuty(duties: number, code: number): number {
+    this.spend(1);
+    const key = duties * codeBase + code;
+    const known = this.joined.get(key);
+    if (known !== undefined) return known;
+    const sum = this.join(duties, code);
+    this.joined.set(key, sum);
+    return sum;
+  }
+
+  private join(duties: number, code: number): number {
     const state = code >> 1;
     const negated = (code & 1) === 1;
     if (state === (negated ? dead : any)) return duties;
     if (state === (negated ? any : dead)) return -1;
     const old = this.codes(duties);
+    // A look at each duty, and the text that names them together.
+    this.spend(8 * (1 + old.length));
     if (old.includes(code)) return duties;
     if (old.includes(code ^ 1)) return -1;
     const codes = [...old, code].toSorted((a, b) => a - b);
     const key = codes.join(",");
     const known = this.dutyIds.get(key);
     if (known !== undefined) return known;
-    this.spend(codes.length);
     this.dutyIds.set(key, this.duties.length);
     this.duties.push(codes);
     return this.duties.length - 1;

@@ -1,6 +1,9 @@
 // Whether items can all differ; the reference is packages/grammar/src/json-schema/distinct.ts.
+#include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
+#include <unordered_map>
 
 #include "grammar/json/canonical_value.h"
 #include "grammar/json/satisfier.h"
@@ -70,39 +73,88 @@ bool has_few_strings(Satisfier & satisfier, Formula condition, size_t limit) {
   return strings && !strings->empty() && strings->size() <= limit;
 }
 
+namespace {
+
+// Items with the same condition, and the values that they can have.
+struct Group {
+  size_t count;
+  std::vector<std::string> values;
+};
+
+// Gives an item of a group a value, moving others to further ones of theirs: Kuhn's matching, breadth first.
+bool find_place(Satisfier & satisfier, const std::vector<Group> & groups, std::unordered_map<std::string, size_t> & owner, size_t first) {
+  // The value that an item of a group gives up so that the search came to that group.
+  std::unordered_map<size_t, const std::string *> given_up{{first, nullptr}};
+  std::unordered_map<std::string, size_t> taker;
+  std::vector<size_t> queue{first};
+  for (size_t at = 0; at < queue.size(); at++) {
+    const size_t group = queue[at];
+    for (const std::string & value : groups[group].values) {
+      satisfier.spend();
+      const auto owned = owner.find(value);
+      if (owned != owner.end()) {
+        if (!given_up.emplace(owned->second, &value).second) continue;
+        taker[value] = group;
+        queue.push_back(owned->second);
+        continue;
+      }
+      const std::string * free = &value;
+      for (size_t by = group; free != nullptr;) {
+        owner[*free] = by;
+        free = given_up[by];
+        if (free != nullptr) by = taker[*free];
+      }
+      return true;
+    }
+  }
+  return false;
+}
+
+// Two bounds decide nearly always, in the time of a look at each value; what is left is a matching that is charged.
+bool have_own_values(Satisfier & satisfier, std::vector<Group> groups) {
+  for (const Group & group : groups) {
+    if (group.values.size() < group.count) return false;
+  }
+  std::stable_sort(groups.begin(), groups.end(), [](const Group & a, const Group & b) { return a.values.size() < b.values.size(); });
+  size_t before = 0;
+  bool enough = true;
+  for (const Group & group : groups) {
+    before += group.count;
+    enough = enough && before <= group.values.size();
+  }
+  if (enough) return true;
+  std::unordered_map<std::string, size_t> owner;
+  for (size_t group = 0; group < groups.size(); group++) {
+    for (size_t item = 0; item < groups[group].count; item++) {
+      if (!find_place(satisfier, groups, owner, group)) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
 bool can_be_distinct(Satisfier & satisfier, const std::vector<Formula> & expressions, const std::vector<std::string> & seen) {
   const std::set<std::string> taken(seen.begin(), seen.end());
   const size_t needed = expressions.size() + taken.size();
-  std::unordered_map<Formula, Values> memo;
-  std::vector<std::vector<std::string>> choices;
+  std::map<Formula, size_t> counts;
   for (const Formula expression : expressions) {
-    auto known = memo.find(expression);
-    if (known == memo.end()) known = memo.emplace(expression, values_of(satisfier, expression, needed)).first;
+    satisfier.spend();
+    counts[expression]++;
+  }
+  std::vector<Group> groups;
+  for (const auto & [expression, count] : counts) {
+    const Values values = values_of(satisfier, expression, needed);
     // An item with more values than there are others can always be given one of its own.
-    if (!known->second) continue;
-    choices.emplace_back();
-    for (const std::string & value : *known->second) {
-      if (taken.count(value) == 0) choices.back().push_back(value);
-    }
-  }
-  std::unordered_map<std::string, size_t> owner;
-  const std::function<bool(size_t, std::set<std::string> &)> assign = [&](size_t item, std::set<std::string> & tried) {
-    for (const std::string & value : choices[item]) {
+    if (!values) continue;
+    Group group{count, {}};
+    for (const std::string & value : *values) {
       satisfier.spend();
-      if (!tried.insert(value).second) continue;
-      const auto other = owner.find(value);
-      if (other == owner.end() || assign(other->second, tried)) {
-        owner[value] = item;
-        return true;
-      }
+      if (taken.count(value) == 0) group.values.push_back(value);
     }
-    return false;
-  };
-  for (size_t item = 0; item < choices.size(); item++) {
-    std::set<std::string> tried;
-    if (!assign(item, tried)) return false;
+    groups.push_back(std::move(group));
   }
-  return true;
+  return have_own_values(satisfier, std::move(groups));
 }
 
 }  // namespace camelid::grammar
