@@ -4,7 +4,7 @@ import type { ParseGbnfOptions } from "./gbnf/parse-gbnf.js";
 import { compileGrammar } from "./program/compile-grammar.js";
 import { encodeProgram } from "./program/encode-program.js";
 import { GrammarError } from "./errors.js";
-import { WorkExceeded, withinWork } from "./work.js";
+import { markOutOfWork, WorkExceeded, withinWork } from "./work.js";
 
 /** A compiled grammar: `program` is what matchers run, here and in native code. */
 export interface Compiled<Report = CompileReport> {
@@ -45,7 +45,7 @@ export function compileWithin<Result>(
     return withinWork(maxWork, run);
   } catch (error) {
     if (!(error instanceof WorkExceeded)) throw error;
-    throw fault(error.message);
+    throw markOutOfWork(fault(error.message));
   }
 }
 

@@ -5,6 +5,7 @@ export { parseGbnf } from "./gbnf/parse-gbnf.js";
 export type { ParseGbnfOptions } from "./gbnf/parse-gbnf.js";
 export { compileAst, compileGbnf } from "./compile.js";
 export type { Compiled, CompileOptions, CompileReport, Relaxation } from "./compile.js";
+export { isOutOfWork } from "./work.js";
 export { compileChoice, compileRegex } from "./compile-choice.js";
 export { compileJsonSchema, compileStructuralTag } from "./compile-json-schema.js";
 export { UnsatisfiableSchemaError, UnsupportedSchemaError } from "./json-schema/errors.js";

@@ -12,6 +12,19 @@ export class WorkExceeded extends Error {
   }
 }
 
+const ofWork = new WeakSet<object>();
+
+/** Marks an error as one that more work might not have met. */
+export function markOutOfWork<Fault extends Error>(error: Fault): Fault {
+  ofWork.add(error);
+  return error;
+}
+
+/** Whether a compilation failed because its work was used up: with more it may succeed, or fail for another reason. */
+export function isOutOfWork(error: unknown): boolean {
+  return typeof error === "object" && error !== null && ofWork.has(error);
+}
+
 /** Counts steps of an inner loop, about as many as it visits things. Free outside of `withinWork`. */
 export function charge(steps: number): void {
   left -= steps;

@@ -37,7 +37,7 @@ import {
 import { compileUnevaluatedItems, compileUnevaluatedProperties } from "./keywords-unevaluated.js";
 import { anyShape, EndlessRecursion, JsonProgram, zipShapes, type Shape } from "./program.js";
 import { Satisfier, WorkLimitError } from "./satisfier.js";
-import { WorkExceeded } from "../work.js";
+import { markOutOfWork, WorkExceeded } from "../work.js";
 import { SchemaDocument, type SchemaLocation } from "./schema-document.js";
 
 /** In the order of their compilation; a compiler that reads more keywords than the one it is named after lists them. */
@@ -111,7 +111,8 @@ export function compileSchema(schema: JsonValue, options: SchemaProgramOptions =
       error instanceof ProductLimit;
     const overflow = error instanceof RangeError && /call stack/i.test(error.message);
     if (!limit && !overflow) throw error;
-    throw new UnsupportedSchemaError(compiler.lastPointer, "$schema", "needs more work than allowed");
+    const fault = new UnsupportedSchemaError(compiler.lastPointer, "$schema", "needs more work than allowed");
+    throw error instanceof WorkExceeded ? markOutOfWork(fault) : fault;
   }
   compiler.satisfier.work = { left: Infinity };
   compiler.program.arena.limit = Infinity;

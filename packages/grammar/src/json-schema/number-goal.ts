@@ -3,6 +3,7 @@ import {
   align,
   compare,
   decimal,
+  decimalKey,
   floorDivide,
   isMultiple,
   lcm,
@@ -62,12 +63,15 @@ export class NumberGoal {
     this.literal = literal;
     const thresholds: Decimal[] = [];
     const multiples: Decimal[] = [];
+    const seen = new Set<string>();
     arena.forEachLiteral(formula, (code) => {
       const entry = literal(code >> 1);
       const list = entry.kind === "compare" ? thresholds : multiples;
       const value = entry.kind === "compare" ? entry.value : entry.of;
-      charge(1 + list.length);
-      if (!list.some((other) => compare(other, value) === 0)) list.push(value);
+      charge(16);
+      const key = `${entry.kind} ${decimalKey(value)}`;
+      if (!seen.has(key)) list.push(value);
+      seen.add(key);
     });
     if (multiples.length > maxMultiples) throw new NumberLimit();
     this.thresholds = thresholds.toSorted(compare);
