@@ -19,6 +19,8 @@ export class CamelidError extends Error {
 
 /** A grammar that cannot be used. `line` and `column` count from 1; absent when the whole grammar is at fault. */
 export class GrammarError extends CamelidError {
+  /** The message without the place. */
+  readonly reason: string;
   readonly line: number | undefined;
   readonly column: number | undefined;
 
@@ -27,6 +29,7 @@ export class GrammarError extends CamelidError {
       "invalid_grammar",
       position === undefined ? message : `${message} (line ${position.line}, column ${position.column})`,
     );
+    this.reason = message;
     this.line = position?.line;
     this.column = position?.column;
   }

@@ -27,6 +27,7 @@ test("the package exports these names", () => {
       "compileRegex",
       "compileStructuralTag",
       "createMatcher",
+      "isOutOfWork",
       "japaneseGbnf",
       "jsonArrayGbnf",
       "jsonGbnf",

@@ -5,7 +5,7 @@ import type {
 } from "@camelid/openai-types";
 import { type RequestLimits, requestLimits } from "@camelid/openai-types/limits";
 import { checkNames, type NamesOf } from "../request/check-names.js";
-import { checkFunction } from "../request/check-values.js";
+import { checkFunction, readString } from "../request/check-values.js";
 import { checkSamplingDefaults, type SamplingDefaults } from "../request/read-sampling.js";
 
 interface WithoutModel {
@@ -32,6 +32,8 @@ export interface GenerateOptions {
   readonly logitsProcessor?: ((tokens: Int32Array, logits: Float32Array) => void) | undefined;
   /** Temperature and repeat penalty of requests that name none. */
   readonly samplingDefaults?: SamplingDefaults | undefined;
+  /** Who asks: where requests wait for the same thing, clients take turns. Default "". */
+  readonly client?: string | undefined;
   /** Bounds of lists, texts and names of the request. Default: `requestLimits` of `@camelid/openai-types/limits`. */
   readonly limits?: RequestLimits | undefined;
 }
@@ -41,6 +43,7 @@ const optionNames: NamesOf<GenerateOptions> = {
   onSequenceEnd: true,
   logitsProcessor: true,
   samplingDefaults: true,
+  client: true,
   limits: true,
 };
 
@@ -49,6 +52,7 @@ export function checkGenerateOptions(options: GenerateOptions): void {
   checkNames("options", options, optionNames);
   checkFunction("options.onSequenceEnd", options.onSequenceEnd);
   checkFunction("options.logitsProcessor", options.logitsProcessor);
+  readString("options.client", options.client);
   checkNames("options.limits", options.limits ?? {}, requestLimits);
   if (options.samplingDefaults !== undefined)
     checkSamplingDefaults("options.samplingDefaults", options.samplingDefaults);

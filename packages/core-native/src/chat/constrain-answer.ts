@@ -1,14 +1,8 @@
 import type { ChatFormat, RenderedChat } from "@camelid/chat-formats";
-import {
-  CamelidError,
-  compileJsonSchema,
-  compileStructuralTag,
-  type JsonSchemaOptions,
-  UnsupportedSchemaError,
-} from "@camelid/grammar";
+import { CamelidError, type JsonSchemaOptions, UnsupportedSchemaError } from "@camelid/grammar";
+import { type CompileFor, grammarCompiler } from "../compile/compile-grammar.js";
 import type { Engine } from "../engine/engine.js";
 import { InvalidParameterError } from "../errors.js";
-import { compileOnce } from "../request/compile-once.js";
 import { readUserGrammar } from "../request/read-grammar.js";
 import type { ChatRequest } from "./chat-request.js";
 import { demandCalls } from "./demand-calls.js";
@@ -30,41 +24,52 @@ export interface AnswerPlan {
   readonly form: AnswerForm;
 }
 
+/** What an answer is held to. */
+export interface Constraint {
+  readonly program: Uint8Array;
+  /** The request's field that asks for it. */
+  readonly place: string;
+}
+
 /**
  * The program that the answer is held to: the request's `grammar`, its `response_format`, and calls of its tools with
  * arguments that fit their schemas. Undefined when anything may be said. Throws InvalidParameterError for what cannot be
  * enforced (with the JSON Pointer where it is a part of a schema), GrammarError for a grammar that cannot be used.
  */
-export function constrainAnswer(request: ChatRequest, plan: AnswerPlan): Uint8Array | undefined {
+export async function constrainAnswer(
+  request: ChatRequest,
+  plan: AnswerPlan,
+  wanted: CompileFor = {},
+): Promise<Constraint | undefined> {
   const { tools = [], toolChoice } = plan.toolPlan;
   const callable = toolChoice === "none" ? [] : tools;
-  const grammar = readUserGrammar(plan.engine, request.grammar);
+  const grammar = await readUserGrammar(plan.engine, request.grammar, wanted);
   if (grammar !== undefined) {
     if (plan.form.json !== undefined) {
       throw new InvalidParameterError("grammar", "cannot be combined with a JSON response_format.");
     }
     if (callable.length > 0) throw new InvalidParameterError("grammar", "cannot be combined with tools.");
-    return grammar;
+    return { program: grammar, place: "grammar" };
   }
   if (plan.form.json === undefined && callable.length === 0) return undefined;
 
   const forced = toolChoice !== "none" && toolChoice !== "auto";
-  const strict = callable.filter((tool) => tool.function.strict === true);
-  if (plan.form.json?.strict === true) compileStrictly(plan.form.json.schema, plan.form.json.place);
-  for (const tool of strict) {
-    compileStrictly(
-      tool.function.parameters ?? { type: "object" },
-      `tools[${tools.indexOf(tool)}].function.parameters`,
-    );
+  const strict = [...callable.entries()].filter(([, tool]) => tool.function.strict === true);
+  if (plan.form.json?.strict === true)
+    await compileSchema(plan.form.json.schema, plan.form.json.place, true, wanted);
+  for (const [index, { function: called }] of strict) {
+    const parameters = `tools[${index}].function.parameters`;
+    await compileSchema(called.parameters ?? { type: "object" }, parameters, true, wanted);
   }
   const place = plan.form.json?.place ?? (forced ? "tool_choice" : "tools");
   const promised = plan.form.json !== undefined || forced || strict.length > 0;
   if (plan.rendered.grammar === undefined) {
-    return promised ? withoutFormat(plan, place, callable.length > 0) : undefined;
+    return promised ? withoutFormat(plan, place, callable.length > 0, wanted) : undefined;
   }
   const output = forced ? demandCalls(plan.rendered.grammar) : plan.rendered.grammar;
   try {
-    return compileOnce("output", output, () => compileStructuralTag(output, lenient).program);
+    const { program } = await grammarCompiler.compile({ kind: "output", output, options: lenient }, wanted);
+    return { program, place };
   } catch (error) {
     // Calls of the model's own choice, of tools that do not ask to be strict, are worth having without a guarantee too.
     if (!promised && CamelidError.isInstance(error)) return undefined;
@@ -73,7 +78,12 @@ export function constrainAnswer(request: ChatRequest, plan: AnswerPlan): Uint8Ar
 }
 
 /** A format that does not describe its output can still be held to JSON as a whole. */
-function withoutFormat({ format, rendered, form }: AnswerPlan, place: string, mayCall: boolean): Uint8Array {
+async function withoutFormat(
+  { format, rendered, form }: AnswerPlan,
+  place: string,
+  mayCall: boolean,
+  wanted: CompileFor,
+): Promise<Constraint> {
   const { json } = form;
   if (json === undefined || mayCall) {
     throw new InvalidParameterError(
@@ -82,18 +92,19 @@ function withoutFormat({ format, rendered, form }: AnswerPlan, place: string, ma
     );
   }
   refuseOpenReasoning(rendered);
-  return compileSchema(json.schema, json.place, json.strict);
+  return { program: await compileSchema(json.schema, json.place, json.strict, wanted), place: json.place };
 }
 
-/** Throws for a schema that cannot be enforced to the letter. */
-function compileStrictly(schema: unknown, place: string): void {
-  compileSchema(schema, place, true);
-}
-
-function compileSchema(schema: unknown, place: string, strict: boolean): Uint8Array {
+/** The program of a schema; strictly, one that cannot be enforced to the letter is refused. */
+async function compileSchema(
+  schema: unknown,
+  place: string,
+  strict: boolean,
+  wanted: CompileFor,
+): Promise<Uint8Array> {
   const options = { ...lenient, strict };
   try {
-    return compileOnce(`schema ${strict}`, schema, () => compileJsonSchema(schema, options).program);
+    return (await grammarCompiler.compile({ kind: "schema", schema, options }, wanted)).program;
   } catch (error) {
     throw naming(place, error);
   }

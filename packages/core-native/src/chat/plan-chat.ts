@@ -33,6 +33,8 @@ export interface ChatPlan {
   readonly tokens: Int32Array;
   /** One per choice. */
   readonly requests: readonly GenerateRequest[];
+  /** The request's field that the answer is held to; undefined when it is free. */
+  readonly constraintPlace: string | undefined;
   /** Answer with `function_call` instead of `tool_calls`. */
   readonly legacyFunctions: boolean;
   /** One answer may hold several calls. */
@@ -92,12 +94,14 @@ export async function planChat(
     engine.model.vocabularySize,
   );
   const topLogprobs = readTopLogprobs(request);
+  const plan = { engine, format: context.format, rendered, toolPlan, form };
+  const constraint = await constrainAnswer(request, plan, options);
   const base: GenerateRequest = {
     prompt: { type: "tokens", tokens },
     maxTokens: readMaxTokens(request),
     stop,
     preservedTokens: rendered.preservedTokens,
-    grammar: constrainAnswer(request, { engine, format: context.format, rendered, toolPlan, form }),
+    grammar: constraint?.program,
     topLogprobs,
     logitsProcessor: options.logitsProcessor,
   };
@@ -109,6 +113,7 @@ export async function planChat(
     rendered,
     tokens,
     requests,
+    constraintPlace: constraint?.place,
     legacyFunctions: toolPlan.legacy,
     parallelCalls: toolPlan.parallel,
     logprobs: topLogprobs !== undefined,

@@ -1,7 +1,9 @@
 import type { OutputEvent } from "@camelid/chat-formats";
 import type { TokenLogprob } from "@camelid/openai-types";
+import { GrammarError } from "@camelid/grammar/gbnf";
 import type { Engine, EngineUsage, GenerateRequest, SequenceOptions } from "../engine/engine.js";
 import { toWireLogprobs } from "../request/token-logprobs.js";
+import { InvalidParameterError } from "../errors.js";
 import { mergeAsync } from "../request/merge-async.js";
 import type { GenerateOptions } from "./chat-request.js";
 import type { ChatPlan } from "./plan-chat.js";
@@ -32,24 +34,35 @@ export async function* runChat(
 
 async function* runChoice(
   engine: Engine,
-  { rendered, parallelCalls: parallel }: ChatPlan,
+  plan: ChatPlan,
   request: GenerateRequest,
   choice: number,
   options: SequenceOptions,
 ): AsyncGenerator<ChatStep> {
+  const { rendered, parallelCalls: parallel } = plan;
   const parser = rendered.createParser();
   const withIds = nameCalls();
   const understand = (events: readonly OutputEvent[]) =>
     withIds(parallel ? events : events.filter(isOfFirstCall));
-  for await (const event of engine.generate(request, options)) {
-    if (event.type === "tokens") {
-      const logprobs =
-        request.topLogprobs === undefined ? [] : toWireLogprobs(event.tokens, request.topLogprobs);
-      yield { choice, events: understand(parser.push(event.text)), logprobs };
-    } else {
-      yield { choice, events: understand(parser.finish(event.reason)), logprobs: [], usage: event.usage };
+  try {
+    for await (const event of engine.generate(request, options)) {
+      if (event.type === "tokens") {
+        const logprobs =
+          request.topLogprobs === undefined ? [] : toWireLogprobs(event.tokens, request.topLogprobs);
+        yield { choice, events: understand(parser.push(event.text)), logprobs };
+      } else {
+        yield { choice, events: understand(parser.finish(event.reason)), logprobs: [], usage: event.usage };
+      }
     }
+  } catch (error) {
+    throw naming(plan.constraintPlace, error);
   }
+}
+
+/** A grammar that turns out to be too hard is the fault of the request's field that asked for it. */
+function naming(place: string | undefined, error: unknown): unknown {
+  const named = place !== undefined && place !== "grammar" && error instanceof GrammarError;
+  return named ? new InvalidParameterError(place, error.message) : error;
 }
 
 /** Not more than one call is promised without parallel calls; what a model writes after it is dropped. */

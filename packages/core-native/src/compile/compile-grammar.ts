@@ -100,6 +100,9 @@ export class GrammarCompiler {
   }
 }
 
+/** The one of this thread: models and engines share what is remembered. */
+export const grammarCompiler = new GrammarCompiler();
+
 function sizeOf(key: string, result: CompileResult): number {
   return key.length + (result.type === "compiled" ? result.program.byteLength : 256);
 }

@@ -18,7 +18,11 @@ export type CompileResult =
       readonly reason: string;
     }
   | { readonly type: "unsatisfiable"; readonly pointer: string; readonly keyword: string }
-  | { readonly type: "refused"; readonly message: string }
+  | {
+      readonly type: "refused";
+      readonly message: string;
+      readonly position?: { readonly line: number; readonly column: number };
+    }
   /** The work was used up before it was known. */
   | { readonly type: "too-much"; readonly message: string }
   /** Something broke; it may not break again. */
@@ -35,6 +39,11 @@ export function resultOf(job: CompileJob, maxWork?: number): CompileResult {
     if (error instanceof UnsupportedSchemaError) {
       const { pointer, keyword, reason } = error;
       return { type: "unsupported", pointer, keyword, reason };
+    }
+    if (error instanceof GrammarError) {
+      const { reason, line, column } = error;
+      const position = line === undefined || column === undefined ? {} : { position: { line, column } };
+      return { type: "refused", message: reason, ...position };
     }
     return { type: CamelidError.isInstance(error) ? "refused" : "broken", message: messageOf(error) };
   }
@@ -54,6 +63,7 @@ export function programOf(result: CompileResult): CompiledJob {
     case "unsatisfiable":
       throw new UnsatisfiableSchemaError(result.pointer, result.keyword);
     case "refused":
+      throw new GrammarError(result.message, result.position);
     case "too-much":
       throw new GrammarError(result.message);
     case "broken":

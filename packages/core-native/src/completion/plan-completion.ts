@@ -57,7 +57,7 @@ export async function planCompletion(
   const base = {
     maxTokens: readMaxTokens({ max_tokens: request.max_tokens ?? defaultMaxTokens }),
     stop: readStrings("stop", request.stop),
-    grammar: readUserGrammar(engine, request.grammar),
+    grammar: await readUserGrammar(engine, request.grammar, options),
     topLogprobs,
     logitsProcessor: options.logitsProcessor,
   };

@@ -1,16 +1,20 @@
-import { checkGbnf, compileGbnf } from "@camelid/grammar";
+import { type CompileFor, grammarCompiler } from "../compile/compile-grammar.js";
+import type { CompileJob } from "../compile/compile-job.js";
 import type { Engine } from "../engine/engine.js";
 import { readString } from "./check-values.js";
-import { compileOnce } from "./compile-once.js";
 
 /** The program of the caller's GBNF. Throws GrammarError with line and column. */
-export function readUserGrammar(engine: Engine, value: unknown): Uint8Array | undefined {
-  const grammar = readString("grammar", value);
-  if (grammar === undefined) return undefined;
+export async function readUserGrammar(
+  engine: Engine,
+  value: unknown,
+  wanted: CompileFor,
+): Promise<Uint8Array | undefined> {
+  const text = readString("grammar", value);
+  if (text === undefined) return undefined;
   const { vocabularySize } = engine.model;
-  return compileOnce("gbnf", [vocabularySize, grammar], () => {
-    const fault = checkGbnf(grammar, { vocabularySize, tokenId: (text) => engine.tokenId(text) });
-    if (fault !== undefined) throw fault;
-    return compileGbnf(grammar).program;
-  });
+  const job: CompileJob = { kind: "gbnf", text, vocabularySize, unknownTokens: [] };
+  const { program, tokens } = await grammarCompiler.compile(job, wanted);
+  const unknownTokens = tokens.filter((token) => engine.tokenId(token) === undefined);
+  if (unknownTokens.length === 0) return program;
+  return (await grammarCompiler.compile({ ...job, unknownTokens }, wanted)).program;
 }
