@@ -161,7 +161,7 @@ describe("a sampling parameter keeps exactly the tokens it should", () => {
   });
 
   it("DRY starts anew at a breaker", () => {
-    const newline = handle.tokenize("\n", false, false)[0] ?? -1;
+    const newline = handle.tokenId("\n");
     const probabilities = Array.from({ length: newline + 1 }, (_, token) => (token === 3 ? 0.6 : 0.01));
     const history = [newline, 1, 2, 3, newline, 1, 2];
     const sampling = { temperature: 0, dryMultiplier: 6, dryAllowedLength: 3 };
@@ -174,7 +174,8 @@ describe("a sampling parameter keeps exactly the tokens it should", () => {
   });
 
   it("a grammar over whatever else is set", () => {
-    const [a = -1, b = -1] = handle.tokenize("ab", false, false);
+    const a = handle.tokenId("a");
+    const b = handle.tokenId("b");
     const probabilities = Array.from({ length: 256 }, (_, token) =>
       token === a ? 0.01 : token === b ? 0.02 : 0.003,
     );

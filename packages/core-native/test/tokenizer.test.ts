@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Engine } from "../src/engine/engine.js";
 import { loadEngine } from "../src/engine/load-engine.js";
-import { tinyModelFile } from "./support/tiny-model.js";
+import { tinyModel, temporaryFile, tinyModelFile } from "./support/tiny-model.js";
 import { spmVocabulary } from "./support/tiny-vocabulary.js";
 
 let bpe: Engine;
@@ -124,5 +125,107 @@ describe("tokenizePrompt", () => {
     expect(await spm.tokenizePrompt({ type: "segments", addBos: true, segments })).toEqual(
       await spm.tokenize("hello"),
     );
+  });
+});
+
+describe("any prompt", () => {
+  const control = ["<|end|>", "<|begin|>", "<|tool|>", "<|message|>"];
+  const part = fc.oneof(
+    fc.constantFrom("<", "<|", "|>", "end", "begin", "🦙", "hello", " ", "\n", "<think>", ...control),
+    fc.string({ maxLength: 3 }),
+  );
+  const segment = fc.record({
+    type: fc.constantFrom("control" as const, "text" as const),
+    text: fc.array(part, { maxLength: 4 }).map((parts) => parts.join("")),
+  });
+
+  it("loses nothing, and has no control token that the caller's text touches", async () => {
+    const ids = new Set(control.map((text) => bpe.tokenId(text)));
+    await fc.assert(
+      fc.asyncProperty(fc.array(segment, { maxLength: 6 }), async (segments) => {
+        const tokens = await bpe.tokenizePrompt({ type: "segments", addBos: false, segments });
+        const bytes = segments.map(({ text }) => Buffer.from(text));
+        expect(Buffer.from(bpe.detokenize(tokens, { special: true }))).toEqual(Buffer.concat(bytes));
+        const owners = segments.flatMap(({ type }, index) => Array.from(bytes[index] ?? [], () => type));
+        let at = 0;
+        for (const token of tokens) {
+          const { length } = bpe.detokenize([token], { special: true });
+          if (ids.has(token)) expect(owners.slice(at, at + length)).not.toContain("text");
+          at += length;
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("takes work by its length, of special tokens without end: by the square it would not end here", async () => {
+    const count = 150_000;
+    const end = bpe.model.eosToken?.id;
+    const tokens = await bpe.tokenize("<|end|>".repeat(count), { addSpecial: false, parseSpecial: true });
+    expect(tokens).toHaveLength(count);
+    expect(tokens.every((token) => token === end)).toBe(true);
+    const defined = await bpe.tokenize("<think>".repeat(count), { addSpecial: false });
+    expect(defined).toHaveLength(count);
+  });
+});
+
+describe("a long text", () => {
+  const pre = (value: string) =>
+    temporaryFile(tinyModel({ values: { "tokenizer.ggml.pre": { type: "string", value } } }));
+
+  // Pre-tokenizers whose expressions llama.cpp runs by calling itself for each character.
+  it.each(["tekken", "gpt-4o", "deepseek-v3", "llama4", "minimax-m2", "exaone-moe", "bloom"])(
+    "of one kind of letter is tokenized to its end: %s",
+    async (name) => {
+      const engine = await loadEngine({ modelPath: pre(name), contextSize: 256, parallel: 1, threads: 1 });
+      for (const text of ["a", " ", "日", "!", "7", "e\u0301", "a "].map((unit) => unit.repeat(60_000))) {
+        const tokens = await engine.tokenize(text, { addSpecial: false });
+        expect(Buffer.from(engine.detokenize(tokens)).toString() === text).toBe(true);
+      }
+      await engine.close();
+    },
+  );
+
+  it("is refused where a line is longer than its thread's stack can carry, and only there", async () => {
+    await expect(bpe.tokenize("a".repeat(1_000_001))).rejects.toMatchObject({
+      code: "unsupported",
+      message: expect.stringContaining(
+        "1000001 characters is too long (at most 1000000 without a line break)",
+      ),
+    });
+    for (const blank of [" ", "\n", "\u00a0"]) {
+      await expect(bpe.tokenize(blank.repeat(100_000))).rejects.toMatchObject({
+        code: "unsupported",
+        message: expect.stringContaining("too many blanks in a row"),
+      });
+    }
+    const lines = `${"a ".repeat(400_000)}\n`.repeat(2);
+    expect(Buffer.from(bpe.detokenize(await bpe.tokenize(lines))).toString() === lines).toBe(true);
+  });
+
+  it("keeps neither the event loop waiting nor a short text that comes after it", async () => {
+    const order: string[] = [];
+    const note = (what: string) => () => void order.push(what);
+    const long = bpe.tokenize("hello world\n".repeat(150_000)).then(note("long"));
+    const short = bpe.tokenize("hello").then(note("short"));
+    setImmediate(note("loop"));
+    await Promise.all([long, short]);
+    expect(order.at(-1)).toBe("long");
+    expect(order.toSorted()).toEqual(["long", "loop", "short"]);
+  });
+
+  it("is given up with its signal, whether it runs or waits", async () => {
+    const stop = new AbortController();
+    const texts = Array.from({ length: 4 }, () =>
+      bpe.tokenize("hello world\n".repeat(150_000), { signal: stop.signal }),
+    );
+    stop.abort("enough");
+    for (const result of await Promise.allSettled(texts)) {
+      expect(result).toMatchObject({ status: "rejected", reason: { name: "AbortError", cause: "enough" } });
+    }
+    expect(await bpe.tokenize("hello ".repeat(20_000), { addSpecial: false })).not.toHaveLength(0);
+    await expect(bpe.tokenize("x", { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      name: "AbortError",
+    });
   });
 });

@@ -57,6 +57,7 @@ void EngineHost::run() {
     compute_->remove(*engine_);
   }
   engine_.reset();
+  tokenizer_.reset();
   compute_.reset();
   if (context_ != nullptr) llama_free(context_);
   if (model_ != nullptr) llama_model_free(model_);
@@ -75,6 +76,10 @@ std::string EngineHost::load() {
   if (!vocabulary_error.empty()) return vocabulary_error;
   if (llama_model_has_encoder(model_)) return "models with an encoder are not supported";
   if (llama_model_is_diffusion(model_)) return "diffusion models are not supported";
+  tokenizer_ = std::make_unique<TokenizerLanes>(
+      llama_model_get_vocab(model_), [this](uint32_t id, std::vector<llama_token> && tokens, const std::string & error) {
+        listener_.on_tokenized(id, std::move(tokens), error);
+      });
   if (closing_) return "";
   options_.context.abort_callback = is_closing;
   options_.context.abort_callback_data = this;

@@ -10,6 +10,7 @@
 #include "core/compute_thread.h"
 #include "core/engine.h"
 #include "core/thread_pool.h"
+#include "core/tokenizer_lanes.h"
 #include "llama.h"
 
 namespace camelid {
@@ -27,6 +28,8 @@ class HostListener : public EngineListener {
  public:
   virtual void on_progress(float fraction) = 0;
   virtual void on_loaded() = 0;
+  // On a thread of the tokenizer's.
+  virtual void on_tokenized(uint32_t id, std::vector<llama_token> && tokens, const std::string & error) = 0;
   // `message` is "" when the load was given up because of `close`.
   virtual void on_failed(const std::string & message) = 0;
   // Last call: model and context are freed.
@@ -48,6 +51,7 @@ class EngineHost {
   llama_model * model() const { return model_; }
   const llama_vocab * vocab() const { return llama_model_get_vocab(model_); }
   const Engine & engine() const { return *engine_; }
+  TokenizerLanes & tokenizer() { return *tokenizer_; }
   void submit(std::unique_ptr<Request> request);
   void cancel(uint32_t request);
   void set_paused(uint32_t request, bool paused);
@@ -68,6 +72,7 @@ class EngineHost {
   llama_model * model_ = nullptr;
   llama_context * context_ = nullptr;
   ThreadPool threads_;
+  std::unique_ptr<TokenizerLanes> tokenizer_;
   std::unique_ptr<Engine> engine_;
   std::shared_ptr<ComputeThread> compute_;
   std::thread thread_;

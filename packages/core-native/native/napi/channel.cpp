@@ -57,6 +57,10 @@ void Channel::on_closed() {
   post([](Mail & mail) { mail.closed = true; });
 }
 
+void Channel::on_tokenized(uint32_t id, std::vector<llama_token> && tokens, const std::string & error) {
+  post([&](Mail & mail) { mail.tokenized.push_back({id, std::move(tokens), error}); });
+}
+
 void Channel::on_events(std::vector<Event> && events) {
   post([&](Mail & mail) { append(mail.events, std::move(events)); });
 }
@@ -95,6 +99,9 @@ void Channel::deliver(Napi::Env env, const Napi::Function & listener, Mail & mai
   if (mail.progress >= 0.0f) listener.Call({kind("progress"), Napi::Number::New(env, mail.progress)});
   if (mail.loaded) listener.Call({kind("loaded")});
   if (mail.failed) listener.Call({kind("failed"), Napi::String::New(env, mail.error)});
+  for (const Tokenized & done : mail.tokenized) {
+    listener.Call({kind("tokenized"), Napi::Number::New(env, done.id), from_tokens(env, done.tokens), Napi::String::New(env, done.error)});
+  }
   if (!mail.events.empty()) {
     auto events = Napi::Array::New(env, mail.events.size());
     for (uint32_t i = 0; i < mail.events.size(); i++) events.Set(i, from_event(env, mail.events[i]));

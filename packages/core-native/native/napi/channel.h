@@ -24,6 +24,7 @@ class Channel : public HostListener {
   void on_loaded() override;
   void on_failed(const std::string & message) override;
   void on_closed() override;
+  void on_tokenized(uint32_t id, std::vector<llama_token> && tokens, const std::string & error) override;
   void on_events(std::vector<Event> && events) override;
   void on_logits(std::shared_ptr<LogitsVisit> visit) override;
 
@@ -35,12 +36,18 @@ class Channel : public HostListener {
   void set_return(std::function<void(std::shared_ptr<LogitsVisit>)> give_back) { give_back_ = std::move(give_back); }
 
  private:
+  struct Tokenized {
+    uint32_t id;
+    std::vector<llama_token> tokens;
+    std::string error;
+  };
   struct Mail {
     float progress = -1.0f;
     bool loaded = false;
     bool failed = false;
     bool closed = false;
     std::string error;
+    std::vector<Tokenized> tokenized;
     std::vector<Event> events;
     std::vector<std::shared_ptr<LogitsVisit>> visits;
   };

@@ -61,11 +61,6 @@ Napi::Value from_special(Napi::Env env, const llama_vocab * vocab, llama_token t
   return object;
 }
 
-// llama.cpp makes some control tokens user-defined, so that they are printed, and then finds them in any text.
-bool looks_like_control(const std::string & text) {
-  return text.size() > 4 && text.compare(0, 2, "<|") == 0 && text.compare(text.size() - 2, 2, "|>") == 0;
-}
-
 }  // namespace
 
 std::vector<llama_token> to_tokens(const Napi::Value & value) {
@@ -210,20 +205,14 @@ Napi::Object from_model(Napi::Env env, const llama_model * model) {
   object.Set("addsBos", llama_vocab_get_add_bos(vocab));
   auto end_tokens = Napi::Array::New(env);
   auto special_tokens = Napi::Array::New(env);
-  auto control_tokens = Napi::Array::New(env);
   for (llama_token token = 0; token < llama_vocab_n_tokens(vocab); token++) {
     if (llama_vocab_is_eog(vocab, token)) end_tokens.Set(end_tokens.Length(), token);
     const auto attributes = llama_vocab_get_attr(vocab, token);
-    if ((attributes & (LLAMA_TOKEN_ATTR_CONTROL | LLAMA_TOKEN_ATTR_USER_DEFINED | LLAMA_TOKEN_ATTR_UNKNOWN)) == 0) continue;
-    const auto text = Napi::String::New(env, llama_vocab_get_text(vocab, token));
-    if ((attributes & LLAMA_TOKEN_ATTR_UNKNOWN) == 0) special_tokens.Set(special_tokens.Length(), text);
-    if ((attributes & LLAMA_TOKEN_ATTR_USER_DEFINED) == 0 || looks_like_control(llama_vocab_get_text(vocab, token))) {
-      control_tokens.Set(control_tokens.Length(), text);
-    }
+    if ((attributes & (LLAMA_TOKEN_ATTR_CONTROL | LLAMA_TOKEN_ATTR_USER_DEFINED)) == 0) continue;
+    special_tokens.Set(special_tokens.Length(), Napi::String::New(env, llama_vocab_get_text(vocab, token)));
   }
   object.Set("endOfGenerationTokens", end_tokens);
   object.Set("specialTokens", special_tokens);
-  object.Set("controlTokens", control_tokens);
   return object;
 }
 

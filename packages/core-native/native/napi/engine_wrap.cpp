@@ -1,7 +1,5 @@
 #include "napi/engine_wrap.h"
 
-#include <algorithm>
-#include <limits>
 #include <string>
 
 #include "core/abort_guard.h"
@@ -15,6 +13,8 @@ Napi::Function EngineWrap::define(Napi::Env env) {
                      {InstanceMethod<&EngineWrap::model_info>("modelInfo"),
                       InstanceMethod<&EngineWrap::context_length>("contextLength"),
                       InstanceMethod<&EngineWrap::tokenize>("tokenize"),
+                      InstanceMethod<&EngineWrap::cancel_tokenize>("cancelTokenize"),
+                      InstanceMethod<&EngineWrap::token_id>("tokenId"),
                       InstanceMethod<&EngineWrap::detokenize>("detokenize"),
                       InstanceMethod<&EngineWrap::submit>("submit"),
                       InstanceMethod<&EngineWrap::cancel>("cancel"),
@@ -75,23 +75,30 @@ Napi::Value EngineWrap::context_length(const Napi::CallbackInfo & info) {
   return Napi::Number::New(info.Env(), open_host(info).engine().context_length());
 }
 
+// tokenize(id, texts, areControl, parseSpecial, addSpecial, addBos): the listener hears "tokenized".
 Napi::Value EngineWrap::tokenize(const Napi::CallbackInfo & info) {
-  AbortGuard guard;
-  const llama_vocab * vocab = open_host(info).vocab();
-  const std::string text = info[0].As<Napi::String>().Utf8Value();
-  const bool add_special = info[1].As<Napi::Boolean>();
-  const bool parse_special = info[2].As<Napi::Boolean>();
-  if (text.size() > std::numeric_limits<int32_t>::max() / 4) throw Napi::RangeError::New(info.Env(), "the text is too long");
-  const auto size = static_cast<int32_t>(text.size());
-  std::vector<llama_token> tokens(text.size() + 8);
-  int32_t count = llama_tokenize(vocab, text.data(), size, tokens.data(), size + 8, add_special, parse_special);
-  if (count < 0 && count != std::numeric_limits<int32_t>::min()) {
-    tokens.resize(static_cast<size_t>(-count));
-    count = llama_tokenize(vocab, text.data(), size, tokens.data(), -count, add_special, parse_special);
+  EngineHost & host = open_host(info);
+  TokenizeTask task;
+  task.id = info[0].As<Napi::Number>().Uint32Value();
+  const auto texts = info[1].As<Napi::Array>();
+  const auto controls = info[2].As<Napi::Array>();
+  for (uint32_t i = 0; i < texts.Length(); i++) {
+    task.segments.push_back({controls.Get(i).As<Napi::Boolean>(), texts.Get(i).As<Napi::String>().Utf8Value()});
   }
-  if (count < 0) throw Napi::RangeError::New(info.Env(), "the text is too long");
-  tokens.resize(static_cast<size_t>(count));
-  return from_tokens(info.Env(), tokens);
+  task.parse_special = info[3].As<Napi::Boolean>();
+  task.add_special = info[4].As<Napi::Boolean>();
+  task.add_bos = info[5].As<Napi::Boolean>();
+  host.tokenizer().add(std::move(task));
+  return info.Env().Undefined();
+}
+
+Napi::Value EngineWrap::cancel_tokenize(const Napi::CallbackInfo & info) {
+  if (!closing_ && host_) host_->tokenizer().cancel(info[0].As<Napi::Number>().Uint32Value());
+  return info.Env().Undefined();
+}
+
+Napi::Value EngineWrap::token_id(const Napi::CallbackInfo & info) {
+  return Napi::Number::New(info.Env(), open_host(info).tokenizer().tokenizer().single(info[0].As<Napi::String>().Utf8Value()));
 }
 
 Napi::Value EngineWrap::detokenize(const Napi::CallbackInfo & info) {

@@ -20,6 +20,8 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
   Napi::Value model_info(const Napi::CallbackInfo & info);
   Napi::Value context_length(const Napi::CallbackInfo & info);
   Napi::Value tokenize(const Napi::CallbackInfo & info);
+  Napi::Value cancel_tokenize(const Napi::CallbackInfo & info);
+  Napi::Value token_id(const Napi::CallbackInfo & info);
   Napi::Value detokenize(const Napi::CallbackInfo & info);
   Napi::Value submit(const Napi::CallbackInfo & info);
   Napi::Value cancel(const Napi::CallbackInfo & info);

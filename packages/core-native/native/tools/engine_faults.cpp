@@ -24,6 +24,7 @@ class Listener : public camelid::HostListener {
   void on_loaded() override { change([this] { loaded_ = true; }); }
   void on_failed(const std::string &) override { change([this] { broken_ = true; }); }
   void on_closed() override {}
+  void on_tokenized(uint32_t, std::vector<llama_token> &&, const std::string &) override {}
   void on_events(std::vector<camelid::Event> && events) override {
     change([&] {
       for (const auto & event : events) {

@@ -27,6 +27,7 @@ class Listener : public camelid::HostListener {
     changed_.notify_all();
   }
   void on_closed() override { set(closed_); }
+  void on_tokenized(uint32_t, std::vector<llama_token> &&, const std::string &) override {}
   void on_events(std::vector<camelid::Event> && events) override {
     std::lock_guard<std::mutex> lock(mutex_);
     for (const auto & event : events) {

@@ -62,8 +62,6 @@ export interface NativeModelInfo {
   readonly addsBos: boolean;
   readonly endOfGenerationTokens: readonly number[];
   readonly specialTokens: readonly string[];
-  /** Texts of control tokens, and of user-defined ones that are spelled like them (`<|name|>`). */
-  readonly controlTokens: readonly string[];
 }
 
 export interface NativeStats {
@@ -82,7 +80,22 @@ export interface NativeStats {
 export interface NativeEngineHandle {
   modelInfo(): NativeModelInfo;
   contextLength(): number;
-  tokenize(text: string, addSpecial: boolean, parseSpecial: boolean): Int32Array;
+  /**
+   * Begins to find the tokens of texts that follow each other; the listener hears "tokenized". `areControl` tells whose
+   * special tokens are read where `parseSpecial` is on.
+   */
+  tokenize(
+    id: number,
+    texts: readonly string[],
+    areControl: readonly boolean[],
+    parseSpecial: boolean,
+    addSpecial: boolean,
+    addBos: boolean,
+  ): void;
+  /** The listener hears of it no more. */
+  cancelTokenize(id: number): void;
+  /** The one token that a text of at most 1024 bytes is; -1 when it is none, or more. */
+  tokenId(text: string): number;
   /** Token ids outside the vocabulary are left out. */
   detokenize(tokens: Int32Array, special: boolean): Uint8Array;
   submit(request: NativeRequest): void;
@@ -102,7 +115,8 @@ export interface NativeEngineHandle {
 
 /**
  * What the engine tells. Order: "progress" (0 to 1, at most once per percent), then "loaded" or "failed" ("" when
- * closed before), "events" and "logits" of requests, and "closed" last. For "logits" the listener changes the array in
+ * closed before), "tokenized" (its tokens, or an error that is not ""), "events" and "logits" of requests, and "closed"
+ * last. For "logits" the listener changes the array in
  * place and gives undefined, or a text when the processor failed. It must not throw.
  */
 export type NativeListener = (
@@ -110,6 +124,7 @@ export type NativeListener = (
     | ["progress", number]
     | ["loaded"]
     | ["failed", string]
+    | ["tokenized", number, Int32Array, string]
     | ["events", readonly NativeEvent[]]
     | ["logits", number, Int32Array, Float32Array]
     | ["closed"]

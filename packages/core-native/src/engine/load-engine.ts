@@ -34,6 +34,7 @@ export async function loadEngine(options: LoadEngineOptions): Promise<Engine> {
   const closed = deferred();
   const onAbort = () => handle.close();
   let engine: NativeEngine | undefined;
+  let tokenizer: Tokenizer | undefined;
   const listener: NativeListener = (...report) => {
     switch (report[0]) {
       case "progress":
@@ -48,6 +49,9 @@ export async function loadEngine(options: LoadEngineOptions): Promise<Engine> {
             ? abortError("The load was aborted.", { cause: signal.reason })
             : failure(path, report[1]),
         );
+        return undefined;
+      case "tokenized":
+        tokenizer?.receive(report[1], report[2], report[3]);
         return undefined;
       case "events":
         engine?.receive(report[1]);
@@ -67,10 +71,11 @@ export async function loadEngine(options: LoadEngineOptions): Promise<Engine> {
     await loaded.promise;
     assertNotAborted(signal);
     const info = handle.modelInfo();
+    tokenizer = new Tokenizer(handle, info);
     engine = new NativeEngine(
       handle,
       describeModel(path, header, info),
-      new Tokenizer(handle, info),
+      tokenizer,
       native.parallel,
       closed.promise,
     );

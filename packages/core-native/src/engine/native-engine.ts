@@ -57,6 +57,7 @@ export class NativeEngine implements Engine {
     this.contextLength = handle.contextLength();
     this.#lastStats = handle.stats();
     handle.keepAlive(false);
+    tokenizer.onChange = () => this.#settleKeepAlive();
   }
 
   generate(request: GenerateRequest, options: SequenceOptions = {}): AsyncIterable<EngineEvent> {
@@ -100,7 +101,7 @@ export class NativeEngine implements Engine {
   }
 
   #settleKeepAlive(): void {
-    if (!this.#closing) this.#handle.keepAlive(this.#running.size > 0);
+    if (!this.#closing) this.#handle.keepAlive(this.#running.size + this.#tokenizer.pending > 0);
   }
 
   /** The addon refuses only a grammar that passed our own check. */
@@ -150,7 +151,7 @@ export class NativeEngine implements Engine {
     this.#assertOpen();
     checkPromptShape(prompt);
     checkNames("options", options, { signal: true });
-    return this.#tokenizer.tokenizePrompt(prompt);
+    return this.#tokenizer.tokenizePrompt(prompt, options.signal);
   }
 
   tokenId(text: string): number | undefined {
@@ -179,6 +180,7 @@ export class NativeEngine implements Engine {
       this.#closing = true;
       this.#handle.keepAlive(true);
       this.#handle.close();
+      this.#tokenizer.close();
       for (const { stream } of this.#running.values())
         stream.fail(abortError("The engine was closed while the request ran."));
       this.#running.clear();

@@ -6,9 +6,8 @@ import { longestToken, type GgufHeader } from "./read-gguf.js";
 /** Puts the facts of the file and of the loaded model together. */
 export function describeModel(path: string, header: GgufHeader, info: NativeModelInfo): ModelInfo {
   const { metadata } = header;
-  const { controlTokens: _, ...facts } = info;
   return {
-    ...facts,
+    ...info,
     path,
     name: text(metadata["general.name"]) ?? basename(path, ".gguf"),
     architecture: text(metadata["general.architecture"]) ?? "",

@@ -1,34 +1,94 @@
+import type { PromptSegment } from "@camelid/chat-formats";
 import type { NativeEngineHandle, NativeModelInfo } from "../binding/native-binding.js";
-import { CoreError, InvalidParameterError } from "../errors.js";
+import { type Deferred, deferred } from "../engine/deferred.js";
 import type { EnginePrompt, TokenizeOptions } from "../engine/engine.js";
-import { type ControlFinder, controlFinder, splitPrompt } from "./split-prompt.js";
+import { abortError, CoreError, InvalidParameterError } from "../errors.js";
 
-/** Text to tokens and back, by the model's vocabulary. */
+interface Task {
+  readonly segments: readonly PromptSegment[];
+  readonly parseSpecial: boolean;
+  /** What the vocabulary puts around a text. */
+  readonly addSpecial: boolean;
+  readonly addBos: boolean;
+}
+
+/** Text to tokens and back, by the model's vocabulary. Tokens are found on a thread of the addon. */
 export class Tokenizer {
   readonly #handle: NativeEngineHandle;
   readonly #info: NativeModelInfo;
-  readonly #findControl: ControlFinder;
   readonly #ids = new Map<string, number | undefined>();
+  readonly #pending = new Map<number, Deferred<Int32Array>>();
+  #nextId = 1;
+  #closed = false;
+  /** Called when texts begin or cease to be under way. */
+  onChange: () => void = () => {};
 
   constructor(handle: NativeEngineHandle, info: NativeModelInfo) {
     this.#handle = handle;
     this.#info = info;
-    this.#findControl = controlFinder(info.controlTokens);
   }
 
-  tokenize(text: string, { addSpecial = true, parseSpecial = false }: TokenizeOptions = {}): Int32Array {
-    return this.#tokenize(text, addSpecial, parseSpecial);
+  /** Texts whose tokens are being found. */
+  get pending(): number {
+    return this.#pending.size;
+  }
+
+  tokenize(
+    text: string,
+    { addSpecial = true, parseSpecial = false, signal }: TokenizeOptions = {},
+  ): Promise<Int32Array> {
+    const segments = [{ type: "control", text } as const];
+    return this.#run({ segments, parseSpecial, addSpecial, addBos: false }, signal);
   }
 
   /** Control segments are read with their special tokens, text segments never; BOS comes first where it is wanted. */
-  tokenizePrompt(prompt: EnginePrompt): Int32Array {
+  async tokenizePrompt(prompt: EnginePrompt, signal?: AbortSignal): Promise<Int32Array> {
     if (prompt.type === "tokens") return Int32Array.from(prompt.tokens);
-    const bos = this.#info.bosToken;
-    const tokens = prompt.addBos && this.#info.addsBos && bos !== undefined ? [bos.id] : [];
-    for (const piece of splitPrompt(prompt.segments, this.#findControl)) {
-      for (const token of this.#tokenize(piece, false, true)) tokens.push(token);
+    const { segments, addBos } = prompt;
+    return this.#run({ segments, parseSpecial: true, addSpecial: false, addBos }, signal);
+  }
+
+  async #run(
+    { segments, parseSpecial, addSpecial, addBos }: Task,
+    signal?: AbortSignal,
+  ): Promise<Int32Array> {
+    throwIfAborted(signal);
+    const id = this.#nextId;
+    this.#nextId = (this.#nextId + 1) % 2 ** 32;
+    const texts = segments.map((segment) => segment.text);
+    const controls = segments.map((segment) => segment.type === "control");
+    const result = deferred<Int32Array>();
+    const onAbort = () => {
+      this.#handle.cancelTokenize(id);
+      result.reject(abortError("The request was aborted.", { cause: signal?.reason }));
+    };
+    this.#handle.tokenize(id, texts, controls, parseSpecial, addSpecial, addBos);
+    this.#pending.set(id, result);
+    this.onChange();
+    signal?.addEventListener("abort", onAbort, { once: true });
+    try {
+      return await result.promise;
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+      this.#pending.delete(id);
+      if (!this.#closed) this.onChange();
     }
-    return Int32Array.from(tokens);
+  }
+
+  /** Takes what the addon reports; `error` is "" when it found the tokens. */
+  receive(id: number, tokens: Int32Array, error: string): void {
+    const result = this.#pending.get(id);
+    if (error === "") result?.resolve(tokens);
+    else {
+      const message = `A text could not be taken apart into tokens: ${error}.`;
+      result?.reject(new CoreError("unsupported", message));
+    }
+  }
+
+  /** Gives up what is under way. */
+  close(): void {
+    this.#closed = true;
+    for (const result of this.#pending.values()) result.reject(abortError("The engine was closed."));
   }
 
   detokenize(tokens: readonly number[] | Int32Array, special: boolean): Uint8Array {
@@ -42,23 +102,20 @@ export class Tokenizer {
     return this.#handle.detokenize(Int32Array.from(tokens), special);
   }
 
-  #tokenize(text: string, addSpecial: boolean, parseSpecial: boolean): Int32Array {
-    try {
-      return this.#handle.tokenize(text, addSpecial, parseSpecial);
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new CoreError("unsupported", `The model's vocabulary cannot express a text: ${reason}.`, {
-        cause,
-      });
-    }
-  }
-
-  /** The one token that a special token's text is. */
+  /** The one token that a text is. */
   tokenId(text: string): number | undefined {
     if (!this.#ids.has(text)) {
-      const [token, ...rest] = this.#tokenize(text, false, true);
-      this.#ids.set(text, rest.length === 0 ? token : undefined);
+      if (this.#ids.size >= mostKept) this.#ids.clear();
+      const token = this.#handle.tokenId(text);
+      this.#ids.set(text, token < 0 ? undefined : token);
     }
     return this.#ids.get(text);
   }
+}
+
+/** Answers of `tokenId` that are kept: requests choose the texts. */
+const mostKept = 4096;
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw abortError("The request was aborted.", { cause: signal.reason });
 }
