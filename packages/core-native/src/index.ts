@@ -30,6 +30,7 @@ export type {
 } from "./completion/completion-request.js";
 export { foldCompletionChunks } from "./completion/fold-completion.js";
 export { completionFields } from "./completion/completion-fields.js";
+export { FairQueue } from "./request/fair-queue.js";
 export { checkNames, type NamesOf, nearestName } from "./request/check-names.js";
 export type { FieldRule, FieldRules } from "./request/field-rules.js";
 export {

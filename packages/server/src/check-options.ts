@@ -12,6 +12,7 @@ export const handlerOptionNames: NamesOf<HandlerOptions> = {
   limits: true,
   maxQueue: true,
   keepAliveMs: true,
+  readTimeoutMs: true,
   playground: true,
   samplingDefaults: true,
   logger: true,
@@ -41,6 +42,7 @@ export function checkHandlerOptions(options: HandlerOptions): void {
   for (const [name, limit] of Object.entries(options.limits ?? {}))
     checkInteger(`limits.${name}`, limit, 1, 2 ** 31 - 1);
   checkInteger("maxQueue", options.maxQueue, 0, 1e6);
+  checkInteger("readTimeoutMs", options.readTimeoutMs, 1, 2 ** 31 - 1);
   checkInteger("keepAliveMs", options.keepAliveMs, 1, 2 ** 31 - 1);
   if (options.samplingDefaults !== undefined)
     checkSamplingDefaults("samplingDefaults", options.samplingDefaults);

@@ -1,6 +1,6 @@
 import { completionDefaults } from "@camelid/core-native";
 import { Hono } from "hono";
-import { Drain } from "./admission/drain.js";
+import { Drain, shuttingDown } from "./admission/drain.js";
 import { checkHandlerOptions } from "./check-options.js";
 import { toWireError } from "./errors/error-table.js";
 import { HttpError } from "./errors/http-error.js";
@@ -17,16 +17,26 @@ import { createApiKeyCheck } from "./security/api-key.js";
 import { corsHeaders, preflight } from "./security/cors.js";
 import { createHostCheck } from "./security/host-check.js";
 import type { ServerContext } from "./server-context.js";
+import { BodyBudget } from "./validation/body-budget.js";
 import { ServedModels } from "./served-models.js";
 
 /** Answers requests; mount it wherever `(Request) => Promise<Response>` goes. */
 export interface Handler {
-  (request: Request): Promise<Response>;
+  /** `from` tells who asks, for their turn in the queue: an address. With API keys those tell it. */
+  (request: Request, from?: { readonly address?: string | undefined }): Promise<Response>;
   /** Refuses new requests with 503 and waits until those that run have ended. */
   drain(): Promise<void>;
 }
 
-type Route = (context: ServerContext, request: Request) => Response | Promise<Response>;
+type Route = (context: ServerContext, request: Request, client: string) => Response | Promise<Response>;
+
+const defaultMaxBodyBytes = 16 * 1024 * 1024;
+/** Bodies of the largest size that may be on their way at once. */
+const bodiesAtOnce = 8;
+
+interface Environment {
+  readonly Bindings: { readonly address: string };
+}
 
 const posts: Readonly<Record<string, Route>> = {
   "/v1/chat/completions": chatCompletions,
@@ -56,9 +66,11 @@ export function createHandler(options: HandlerOptions): Handler {
     models,
     metrics: new DeferredMetrics(models),
     drain: new Drain(),
-    maxBodyBytes: options.maxBodyBytes ?? 16 * 1024 * 1024,
+    maxBodyBytes: options.maxBodyBytes ?? defaultMaxBodyBytes,
+    bodies: new BodyBudget(bodiesAtOnce * (options.maxBodyBytes ?? defaultMaxBodyBytes)),
     limits: options.limits ?? {},
     keepAliveMs: options.keepAliveMs ?? 15_000,
+    readTimeoutMs: options.readTimeoutMs ?? 60_000,
     samplingDefaults: options.samplingDefaults ?? completionDefaults,
     report: (error, request) => report(options.logger, error, request),
   };
@@ -66,12 +78,15 @@ export function createHandler(options: HandlerOptions): Handler {
   const origins = options.allowedOrigins ?? [];
   const checkHost = options.allowedHosts === undefined ? () => {} : createHostCheck(options.allowedHosts);
 
-  const handle = async (request: Request): Promise<Response> => {
+  const handle: (...given: Parameters<Handler>) => Promise<Response> = async (request, from = {}) => {
     const started = performance.now();
     let response: Response;
     try {
       checkHost(request);
-      response = request.method === "OPTIONS" ? preflight(origins, request) : await app.fetch(request);
+      response =
+        request.method === "OPTIONS"
+          ? preflight(origins, request)
+          : await app.fetch(request, { address: from.address ?? "" });
     } catch (error) {
       response = errorResponse(context, error, request);
     }
@@ -86,26 +101,34 @@ export function createHandler(options: HandlerOptions): Handler {
     );
     return response;
   };
-  return Object.assign(handle, { drain: () => context.drain.finish() });
+  const drain = (): Promise<void> => {
+    const drained = context.drain.finish();
+    for (const { admission } of models.list) admission.stop(shuttingDown());
+    return drained;
+  };
+  return Object.assign(handle, { drain });
 }
 
-function createRoutes(context: ServerContext, options: HandlerOptions): Hono {
+function createRoutes(context: ServerContext, options: HandlerOptions): Hono<Environment> {
   const checkKey = createApiKeyCheck(options.apiKeys ?? []);
-  const app = new Hono();
+  const app = new Hono<Environment>();
   app.onError((error) => {
     throw error;
   });
-  const guarded = (route: Route, request: Request) => {
-    checkKey(request);
-    return route(context, request);
+  const guarded = (route: Route, request: Request, address: string) => {
+    const key = checkKey(request);
+    return route(context, request, key ?? address);
   };
   for (const path of ["/health", "/v1/health"]) app.get(path, () => health(context));
-  for (const [path, route] of Object.entries(gets)) app.get(path, (c) => guarded(route, c.req.raw));
-  app.get("/v1/models/:id{.+}", (c) => guarded(() => retrieveModel(context, c.req.param("id")), c.req.raw));
+  for (const [path, route] of Object.entries(gets))
+    app.get(path, (c) => guarded(route, c.req.raw, c.env.address));
+  app.get("/v1/models/:id{.+}", (c) =>
+    guarded(() => retrieveModel(context, c.req.param("id")), c.req.raw, c.env.address),
+  );
   for (const [path, route] of Object.entries(posts)) {
     app.post(path, (c) => {
       context.drain.check();
-      return guarded(route, c.req.raw);
+      return guarded(route, c.req.raw, c.env.address);
     });
   }
   for (const path of [...Object.keys(posts), ...Object.keys(gets)]) {

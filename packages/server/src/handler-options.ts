@@ -30,10 +30,15 @@ export interface HandlerOptions {
   readonly maxBodyBytes?: number | undefined;
   /** Bounds of lists, texts and names of a request; more is refused with 400. Default: `requestLimits`. */
   readonly limits?: RequestLimits | undefined;
-  /** Requests that may wait for each model; more are refused with 429. Default 64. */
+  /**
+   * Requests of one client that may wait for each model; more are refused with 429, as are those of all clients beyond
+   * four times as many. Default 64.
+   */
   readonly maxQueue?: number | undefined;
   /** Milliseconds between comments that keep a silent stream alive. Default 15000. */
   readonly keepAliveMs?: number | undefined;
+  /** Milliseconds after which a stream that nobody reads is ended. Default 60000. */
+  readonly readTimeoutMs?: number | undefined;
   /** Folder of the built playground, served at `/`. Default: none. */
   readonly playground?: string | undefined;
   /** Sampling defaults of requests that name none. Default: temperature 0.8, repeat penalty 1. */

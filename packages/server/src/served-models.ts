@@ -1,14 +1,14 @@
 import type { Llama } from "@camelid/core-native";
 import type { Model } from "@camelid/openai-types";
-import { AdmissionQueue } from "./admission/admission-queue.js";
+import { Admission } from "./admission/admission.js";
 import { HttpError } from "./errors/http-error.js";
 import type { ServedModel } from "./handler-options.js";
 
-/** A model with its queue. */
+/** A model with those who wait for it. */
 export interface ModelEntry {
   readonly id: string;
   readonly llama: Llama;
-  readonly queue: AdmissionQueue;
+  readonly admission: Admission;
   /** What `/v1/models` says of it. */
   readonly model: Model;
 }
@@ -58,7 +58,7 @@ function toEntry({ llama, id = llama.modelId }: ServedModel, maxQueue: number): 
   return {
     id,
     llama,
-    queue: new AdmissionQueue(llama.parallel, maxQueue),
+    admission: new Admission(llama.parallel, maxQueue),
     model: {
       id,
       object: "model",

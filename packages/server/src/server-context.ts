@@ -10,6 +10,7 @@ export interface ServerContext extends BodyBounds {
   readonly metrics: DeferredMetrics;
   readonly drain: Drain;
   readonly keepAliveMs: number;
+  readonly readTimeoutMs: number;
   readonly samplingDefaults: SamplingDefaults;
   /** Writes a fault of the server to the log. */
   report(error: unknown, request: Request): void;

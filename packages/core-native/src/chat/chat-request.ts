@@ -24,10 +24,11 @@ export interface GenerateOptions {
   /** Aborting it ends the generation within one decode step. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Called once for each sequence (choice) that was started, when the engine has no more to do for it: its place is free,
-   * though the reader may be far behind. Must not throw.
+   * Called for each sequence (choice) before it starts; it starts when the promise is fulfilled. The function that it gives
+   * is called once, when the engine has no more to do for the sequence, though the reader may be far behind. Rejecting
+   * ends the request with the reason. Default: sequences start at once, as many of a request as the engine runs at a time.
    */
-  readonly onSequenceEnd?: (() => void) | undefined;
+  readonly acquire?: ((signal: AbortSignal) => Promise<() => void>) | undefined;
   /** Called before each token with the tokens so far and the logits, which it may change in place. */
   readonly logitsProcessor?: ((tokens: Int32Array, logits: Float32Array) => void) | undefined;
   /** Temperature and repeat penalty of requests that name none. */
@@ -40,7 +41,7 @@ export interface GenerateOptions {
 
 const optionNames: NamesOf<GenerateOptions> = {
   signal: true,
-  onSequenceEnd: true,
+  acquire: true,
   logitsProcessor: true,
   samplingDefaults: true,
   client: true,
@@ -50,7 +51,7 @@ const optionNames: NamesOf<GenerateOptions> = {
 /** Refuses unknown options and defaults. Throws InvalidParameterError. */
 export function checkGenerateOptions(options: GenerateOptions): void {
   checkNames("options", options, optionNames);
-  checkFunction("options.onSequenceEnd", options.onSequenceEnd);
+  checkFunction("options.acquire", options.acquire);
   checkFunction("options.logitsProcessor", options.logitsProcessor);
   readString("options.client", options.client);
   checkNames("options.limits", options.limits ?? {}, requestLimits);

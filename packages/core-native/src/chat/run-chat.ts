@@ -4,7 +4,7 @@ import { GrammarError } from "@camelid/grammar/gbnf";
 import type { Engine, EngineUsage, GenerateRequest, SequenceOptions } from "../engine/engine.js";
 import { toWireLogprobs } from "../request/token-logprobs.js";
 import { InvalidParameterError } from "../errors.js";
-import { mergeAsync } from "../request/merge-async.js";
+import { runSequences } from "../request/run-sequences.js";
 import type { GenerateOptions } from "./chat-request.js";
 import type { ChatPlan } from "./plan-chat.js";
 import { nameCalls } from "./tool-call-ids.js";
@@ -19,17 +19,15 @@ export interface ChatStep {
   readonly usage?: EngineUsage;
 }
 
-/** Runs all choices of a plan at the same time. Leaving the loop or aborting the signal ends them. */
-export async function* runChat(
+/** Runs all choices of a plan. Leaving the loop or aborting the signal ends them. */
+export function runChat(
   engine: Engine,
   plan: ChatPlan,
-  { signal, onSequenceEnd: onEnd }: GenerateOptions = {},
-): AsyncGenerator<ChatStep> {
-  const stop = new AbortController();
-  const both = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
-  const options = { signal: both, onEnd };
-  const choices = plan.requests.map((request, index) => runChoice(engine, plan, request, index, options));
-  yield* mergeAsync(choices, () => stop.abort());
+  options: GenerateOptions = {},
+): AsyncGenerator<ChatStep, void, undefined> {
+  return runSequences(engine, plan.requests, options, (request, choice, begin) =>
+    runChoice(engine, plan, request, choice, begin),
+  );
 }
 
 async function* runChoice(
@@ -37,7 +35,7 @@ async function* runChoice(
   plan: ChatPlan,
   request: GenerateRequest,
   choice: number,
-  options: SequenceOptions,
+  begin: () => Promise<SequenceOptions>,
 ): AsyncGenerator<ChatStep> {
   const { rendered, parallelCalls: parallel } = plan;
   const parser = rendered.createParser();
@@ -45,7 +43,7 @@ async function* runChoice(
   const understand = (events: readonly OutputEvent[]) =>
     withIds(parallel ? events : events.filter(isOfFirstCall));
   try {
-    for await (const event of engine.generate(request, options)) {
+    for await (const event of engine.generate(request, await begin())) {
       if (event.type === "tokens") {
         const logprobs =
           request.topLogprobs === undefined ? [] : toWireLogprobs(event.tokens, request.topLogprobs);

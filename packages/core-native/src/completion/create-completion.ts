@@ -6,7 +6,7 @@ import type {
 } from "@camelid/openai-types";
 import type { GenerateOptions } from "../chat/chat-request.js";
 import type { Engine, EngineEvent, EngineUsage } from "../engine/engine.js";
-import { mergeAsync } from "../request/merge-async.js";
+import { runSequences } from "../request/run-sequences.js";
 import { toTimings, toUsage } from "../request/usage.js";
 import type { TextRequest } from "./completion-request.js";
 import { foldCompletionChunks } from "./fold-completion.js";
@@ -46,17 +46,14 @@ export async function completeText(
   return foldCompletionChunks(await streamCompletion(engine, request, model, options));
 }
 
-async function* run(
+function run(
   engine: Engine,
   plan: CompletionPlan,
-  { signal, onSequenceEnd: onEnd }: GenerateOptions,
-): AsyncGenerator<Step> {
-  const stop = new AbortController();
-  const both = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
-  const choices = plan.choices.map(async function* ({ request }, choice): AsyncGenerator<Step> {
-    for await (const event of engine.generate(request, { signal: both, onEnd })) yield { choice, event };
+  options: GenerateOptions,
+): AsyncGenerator<Step, void, undefined> {
+  return runSequences(engine, plan.choices, options, async function* ({ request }, choice, begin) {
+    for await (const event of engine.generate(request, await begin())) yield { choice, event };
   });
-  yield* mergeAsync(choices, () => stop.abort());
 }
 
 type Head = Omit<CompletionChunk, "choices">;

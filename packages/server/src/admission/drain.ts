@@ -1,6 +1,12 @@
 import { HttpError } from "../errors/http-error.js";
 import { retryAfterSeconds } from "../errors/error-table.js";
 
+/** 503 with Retry-After. */
+export function shuttingDown(): HttpError {
+  const headers = { "retry-after": `${retryAfterSeconds}` };
+  return new HttpError(503, "shutting_down", "The server is shutting down.", { headers });
+}
+
 /** Counts what runs, so that a server can refuse the new and wait for the old. */
 export class Drain {
   #running = 0;
@@ -11,12 +17,9 @@ export class Drain {
     return this.#draining;
   }
 
-  /** Throws HttpError 503 with Retry-After once draining has begun. */
+  /** Throws `shuttingDown` once draining has begun. */
   check(): void {
-    if (!this.#draining) return;
-    throw new HttpError(503, "shutting_down", "The server is shutting down.", {
-      headers: { "retry-after": `${retryAfterSeconds}` },
-    });
+    if (this.#draining) throw shuttingDown();
   }
 
   begin(): void {

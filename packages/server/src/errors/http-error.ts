@@ -8,6 +8,7 @@ export type HttpErrorCode =
   | "limit_exceeded"
   | "unsupported_media_type"
   | "body_too_large"
+  | "too_many_bodies"
   | "invalid_api_key"
   | "host_not_allowed"
   | "model_not_found"

@@ -68,7 +68,8 @@ export class ServerMetrics {
       (stats) => stats.cancelledRequests,
     );
     this.#gauge("camelid_waiting_requests", "Requests that wait for their turn", (set) => {
-      for (const { id, queue, llama } of models.list) set(id, queue.waiting + llama.stats().queuedRequests);
+      for (const { id, admission, llama } of models.list)
+        set(id, admission.waiting + llama.stats().queuedRequests);
     });
   }
 

@@ -83,16 +83,44 @@ describe("serve", () => {
     own.resume();
   });
 
-  it("lets a running answer end when it closes, and takes no new connections", async () => {
+  it("lets a running answer end when it closes, and tells new requests that it stops", async () => {
     const { opened, open } = gate();
     const { server } = await start({ outputs: ["Hi there"], beforeToken: () => opened });
     const response = await post(server, { ...chat, stream: true }).response;
     const closed = server.close();
-    await expect(post(server, chat).response).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    const late = await post(server, chat).response;
+    expect([late.statusCode, late.headers["retry-after"]]).toEqual([503, "1"]);
+    late.resume();
     open();
     let text = "";
     for await (const part of response) text += String(part);
     expect(text).toContain("data: [DONE]");
+    await closed;
+    await expect(post(server, chat).response).rejects.toMatchObject({
+      code: expect.stringMatching(/^ECONN/),
+    });
+  });
+
+  it("tells what waits that it stops, before the running answers end", async () => {
+    const { opened, open } = gate();
+    const started = gate();
+    const { server } = await start({
+      outputs: () => "Hi there",
+      parallel: 1,
+      beforeToken: () => (started.open(), opened),
+    });
+    const running = await post(server, { ...chat, stream: true }).response;
+    await started.opened;
+    const waiting = post(server, chat);
+    const streamWaiting = await post(server, { ...chat, stream: true }).response;
+    const closed = server.close();
+    expect((await waiting.response).statusCode).toBe(503);
+    (await waiting.response).resume();
+    let text = "";
+    for await (const part of streamWaiting) text += String(part);
+    expect(text).toContain('"code":"shutting_down"');
+    open();
+    running.resume();
     await closed;
   });
 

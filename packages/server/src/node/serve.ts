@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { getRequestListener, RequestError } from "@hono/node-server";
+import { getRequestListener, type Http2Bindings, type HttpBindings, RequestError } from "@hono/node-server";
 import { checkNames, type NamesOf } from "@camelid/core-native";
 import { checkInteger, handlerOptionNames } from "../check-options.js";
 import { createHandler } from "../create-handler.js";
@@ -8,12 +8,15 @@ import { toWireError } from "../errors/error-table.js";
 import { HttpError } from "../errors/http-error.js";
 import type { HandlerOptions } from "../handler-options.js";
 import { checkAddress } from "./check-address.js";
+import { watchSockets } from "./watch-sockets.js";
 
 export interface ServeOptions extends HandlerOptions {
   /** Address to listen on. Default 127.0.0.1. */
   readonly host?: string | undefined;
   /** Port; 0 takes a free one. Default 8080. */
   readonly port?: number | undefined;
+  /** Connections that may be open at a time; further ones are closed at once. Default 2048. */
+  readonly maxConnections?: number | undefined;
   /** Listen on an address that others can reach though no API key is set. Default false. */
   readonly allowPublic?: boolean | undefined;
 }
@@ -23,7 +26,11 @@ const optionNames: NamesOf<ServeOptions> = {
   host: true,
   port: true,
   allowPublic: true,
+  maxConnections: true,
 };
+
+/** Milliseconds in which the headers and the whole of a request must be there, and how often that is looked at. */
+const requestTimes = { headersTimeout: 20_000, requestTimeout: 120_000, connectionsCheckingInterval: 5_000 };
 
 /** A server that listens. */
 export interface RunningServer {
@@ -44,22 +51,24 @@ export interface RunningServer {
  */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   checkNames("", options, optionNames);
-  const { host = "127.0.0.1", port = 8080, allowPublic = false, ...handlerOptions } = options;
+  const { host = "127.0.0.1", port = 8080, allowPublic = false, maxConnections, ...handlerOptions } = options;
   checkInteger("port", port, 0, 65535);
+  checkInteger("maxConnections", maxConnections, 1, 1e6);
   const apiKeys = options.apiKeys ?? [];
   checkAddress(host, apiKeys, allowPublic);
   const handler = createHandler({
     ...handlerOptions,
     allowedHosts: options.allowedHosts ?? (apiKeys.length > 0 || allowPublic ? undefined : []),
   });
-  const listener = getRequestListener(handler, {
+  const from = ({ incoming }: HttpBindings | Http2Bindings) => ({ address: incoming.socket.remoteAddress });
+  const listener = getRequestListener((request, env) => handler(request, from(env)), {
     overrideGlobalObjects: false,
     // HTTP/1.0 has no Host header, and some health checks speak it.
     hostname: "localhost",
     errorHandler: unreadable,
   });
   let closing = false;
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer(requestTimes, (incoming, outgoing) => {
     // While the server closes, a kept-alive connection must go as soon as its last answer is out.
     outgoing.once("close", () => {
       if (closing) setImmediate(() => server.closeIdleConnections());
@@ -68,6 +77,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   });
   // A model may think for longer than Node's limits for a whole request; headers and body still have theirs.
   server.timeout = 0;
+  server.maxConnections = maxConnections ?? 2048;
+  watchSockets(server, { silentMs: requestTimes.headersTimeout, unreadMs: options.readTimeoutMs ?? 60_000 });
   await listen(server, host, port);
   const address = server.address();
   const actual = isAddressInfo(address) ? address.port : port;
@@ -108,11 +119,17 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
+/** While answers end, new requests still reach the server, and are told that it stops. */
 async function close(server: Server, drain: () => Promise<void>, graceMs: number): Promise<void> {
+  let cut = () => {};
+  const grace = new Promise<void>((resolve) => (cut = resolve));
+  const timer = setTimeout(cut, graceMs);
+  const drained = drain();
+  await Promise.race([drained, grace]);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
-  await drain();
   server.closeIdleConnections();
+  void grace.then(() => server.closeAllConnections());
   await closed;
-  clearTimeout(cut);
+  await drained;
+  clearTimeout(timer);
 }

@@ -37,8 +37,8 @@ export interface Endpoint<Body extends AnyBody, Chunk extends object, Whole exte
 /** The route of an endpoint: one body or a stream, as the request asks. */
 export function generationRoute<Body extends AnyBody, Chunk extends object, Whole extends object>(
   endpoint: Endpoint<Body, Chunk, Whole>,
-): (context: ServerContext, request: Request) => Promise<Response> {
-  return async (context, request) => {
+): (context: ServerContext, request: Request, client: string) => Promise<Response> {
+  return async (context, request, client) => {
     const body = await readJson(request, context);
     checkShape<Body>(endpoint.schema, body);
     const entry = context.models.get(body.model);
@@ -53,11 +53,12 @@ export function generationRoute<Body extends AnyBody, Chunk extends object, Whol
       context,
       entry,
       request,
+      client,
       endpoint: endpoint.name,
       stream,
-      start: (signal) =>
+      start: (options) =>
         endpoint.start(entry.llama, body, streaming, {
-          signal,
+          ...options,
           samplingDefaults: context.samplingDefaults,
           limits: context.limits,
         }),

@@ -3,7 +3,9 @@ import { toWireError } from "../errors/error-table.js";
 export interface EventStreamOptions {
   /** Milliseconds between comments that keep the line alive while nothing is said. */
   readonly keepAliveMs: number;
-  /** Called when the reader leaves; must end the events soon. */
+  /** Milliseconds after which a stream that nobody reads is ended. */
+  readonly readTimeoutMs: number;
+  /** Called when the reader leaves, or does not read any more; must end the events soon. */
   readonly cancel: () => void;
   /** Called with the error that broke the stream. */
   readonly onError?: (error: unknown) => void;
@@ -23,8 +25,16 @@ export function toEventStream(
 ): ReadableStream<Uint8Array> {
   const iterator = events[Symbol.asyncIterator]();
   let timer: ReturnType<typeof setInterval> | undefined;
+  let unread: ReturnType<typeof setTimeout> | undefined;
   let left = false;
   let quiet = true;
+  const leave = async () => {
+    left = true;
+    clearInterval(timer);
+    clearTimeout(unread);
+    options.cancel();
+    await iterator.return?.();
+  };
   return new ReadableStream<Uint8Array>({
     start(controller) {
       timer = setInterval(() => {
@@ -34,11 +44,19 @@ export function toEventStream(
       }, options.keepAliveMs);
     },
     async pull(controller) {
+      clearTimeout(unread);
       try {
         const { done: ended, value } = await iterator.next();
         if (left) return;
         quiet = false;
-        if (ended !== true) return controller.enqueue(toLine(value));
+        if (ended !== true) {
+          // Whoever reads asks for more.
+          unread = setTimeout(() => {
+            controller.error(new DOMException("The answer was not read.", "TimeoutError"));
+            void leave();
+          }, options.readTimeoutMs);
+          return controller.enqueue(toLine(value));
+        }
         controller.enqueue(done);
       } catch (error) {
         if (left) return;
@@ -48,12 +66,7 @@ export function toEventStream(
       clearInterval(timer);
       controller.close();
     },
-    async cancel() {
-      left = true;
-      clearInterval(timer);
-      options.cancel();
-      await iterator.return?.();
-    },
+    cancel: leave,
   });
 }
 

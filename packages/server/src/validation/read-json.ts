@@ -1,10 +1,13 @@
 import { checkLimits, type LimitName, limitOf, type RequestLimits } from "@camelid/openai-types/limits";
 import { HttpError } from "../errors/http-error.js";
+import type { BodyBudget } from "./body-budget.js";
 import { findDoubleName, type JsonCounts, scanJson } from "./scan-json.js";
 
 /** How much of a body is taken. */
 export interface BodyBounds {
   readonly maxBodyBytes: number;
+  /** Counts the bytes of all bodies that are being read. */
+  readonly bodies: BodyBudget;
   readonly limits: RequestLimits;
 }
 
@@ -15,7 +18,7 @@ export interface BodyBounds {
  */
 export async function readJson(request: Request, bounds: BodyBounds): Promise<unknown> {
   checkMediaType(request.headers);
-  const text = await readText(request, bounds.maxBodyBytes);
+  const text = await readText(request, bounds);
   const { limits } = bounds;
   const counts = countBody(text, limits);
   const body = parse(text);
@@ -74,7 +77,7 @@ function checkMediaType(headers: Headers): void {
     refuse(`The body must not be compressed; content-encoding ${JSON.stringify(encoding)} is not supported.`);
 }
 
-async function readText(request: Request, maxBytes: number): Promise<string> {
+async function readText(request: Request, { maxBodyBytes: maxBytes, bodies }: BodyBounds): Promise<string> {
   const tooLarge = () => new HttpError(413, "body_too_large", `The body is larger than ${maxBytes} bytes.`);
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
   if (request.body === null) return "";
@@ -83,8 +86,9 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
   let text = "";
   try {
     for await (const chunk of request.body) {
+      if (size + chunk.byteLength > maxBytes) throw tooLarge();
+      bodies.take(chunk.byteLength);
       size += chunk.byteLength;
-      if (size > maxBytes) throw tooLarge();
       text += decoder.decode(chunk, { stream: true });
     }
     return text + decoder.decode();
@@ -93,5 +97,7 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
       throw new HttpError(400, "invalid_json", "The body is not valid UTF-8.", { cause: error });
     }
     throw error;
+  } finally {
+    bodies.giveBack(size);
   }
 }

@@ -36,7 +36,12 @@ export const serveOptionSpecs: OptionSpecs = {
     value: "NAME",
     help: "further host name the server answers to",
   },
-  "max-queue": { type: "string", value: "N", help: "requests that may wait (default: 64)" },
+  "max-queue": {
+    type: "string",
+    value: "N",
+    help: "requests of one client that may wait; four times as many of all (default: 64)",
+  },
+  "max-connections": { type: "string", value: "N", help: "connections that may be open (default: 2048)" },
   "max-body": { type: "string", value: "BYTES", help: "largest request body (default: 16777216)" },
   limit: {
     type: "string",
@@ -104,6 +109,7 @@ function readServeOptions(options: Options): Omit<ServeOptions, "models"> {
     allowPublic: options.flag("allow-public"),
     allowedOrigins: origins.includes("*") ? "*" : origins,
     allowedHosts: hosts.length === 0 ? undefined : hosts,
+    maxConnections: options.number("max-connections"),
     maxQueue: options.number("max-queue"),
     maxBodyBytes: options.number("max-body"),
     limits: readLimits(options.list("limit")),
