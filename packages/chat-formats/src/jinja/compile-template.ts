@@ -21,6 +21,8 @@ import type { Str, Value } from "./values/value.js";
 export interface TemplateOptions {
   /** Clock of `strftime_now`; local time. Default: the system's. */
   readonly now?: Date | (() => Date);
+  /** When renderings must have ended, as `Date.now()` tells it: one for all that belong together. Default: none. */
+  readonly deadline?: number;
   /** Budgets; those left out have their defaults. */
   readonly limits?: Partial<TemplateLimits>;
 }
@@ -60,14 +62,18 @@ export function compileTemplate(source: string, options: TemplateOptions = {}): 
   const program = compileProgram(source, limits);
   const { now = () => new Date() } = options;
   const clock = typeof now === "function" ? now : () => now;
-  const render = (data: TemplateData, own?: ReadonlySet<string>): Str =>
-    run(program, new Runtime(environment, limits, clock), data, own);
+  const render = (data: TemplateData, own?: ReadonlySet<string>): { text: Str; tookApart: boolean } => {
+    const runtime = new Runtime(environment, limits, clock, options.deadline);
+    return { text: run(program, runtime, data, own), tookApart: runtime.tookApart };
+  };
   return {
-    render: (data) => textOf(render(data)),
+    render: (data) => textOf(render(data).text),
     renderSegments(data, specialTokens, own = tokenVariables) {
-      const text = textOf(render(data));
-      if (!needsTracking(data, specialTokens, own)) return segmentsOf(text);
-      const tracked = render(data, own);
+      const untracked = render(data);
+      const text = textOf(untracked.text);
+      // Strings that were taken apart may spell what no whole one does.
+      if (!untracked.tookApart && !needsTracking(data, specialTokens, own)) return segmentsOf(text);
+      const tracked = render(data, own).text;
       // Only a template that renders differently each time gets here; no text of it may become a control token.
       return textOf(tracked) === text ? segmentsOf(tracked) : [{ type: "text", text }];
     },

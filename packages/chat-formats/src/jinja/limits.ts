@@ -12,6 +12,8 @@ export interface TemplateLimits {
   readonly maxMilliseconds: number;
   /** Size of one string (UTF-16 units) or list (8 x items). Default 8,000,000. */
   readonly maxValueSize: number;
+  /** Size of all strings and lists together that a rendering makes, in the same units. Default 128,000,000. */
+  readonly maxMade: number;
   /** UTF-16 units of the rendered text. Default 32,000,000. */
   readonly maxOutputLength: number;
   /** Nesting of macro calls, recursive loops and printed values. Default 200. */
@@ -25,6 +27,7 @@ export const defaultTemplateLimits: TemplateLimits = {
   maxSteps: 10_000_000,
   maxMilliseconds: 1_000,
   maxValueSize: 8_000_000,
+  maxMade: 128_000_000,
   maxOutputLength: 32_000_000,
   maxDepth: 200,
 };

@@ -15,8 +15,8 @@ export interface ModelTemplate {
   readonly specialTokens: readonly string[];
   /** The prompt as text. Throws the engine's TemplateError. */
   render(variables: TemplateVariables, now?: Date): string;
-  /** The prompt by origin. Throws the engine's TemplateError. */
-  renderSegments(variables: TemplateVariables, now?: Date): PromptSegment[];
+  /** The prompt by origin, made before `deadline` (of `Date.now()`). Throws the engine's TemplateError. */
+  renderSegments(variables: TemplateVariables, now?: Date, deadline?: number): PromptSegment[];
   /** The prompt as text; undefined when the template refuses or fails. */
   tryRender(variables: TemplateVariables): string | undefined;
 }
@@ -60,9 +60,12 @@ export function createModelTemplate(
   tokens: readonly string[] = model.specialTokens ?? guessSpecialTokens(model.template ?? ""),
 ): ModelTemplate {
   const { template: source = "", bosToken, eosToken } = model;
-  const compile = (now?: Date): ReturnType<typeof compileTemplate> => {
+  const compile = (now?: Date, deadline?: number): ReturnType<typeof compileTemplate> => {
     try {
-      return compileTemplate(source, now === undefined ? {} : { now });
+      return compileTemplate(source, {
+        ...(now === undefined ? {} : { now }),
+        ...(deadline === undefined ? {} : { deadline }),
+      });
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new ChatFormatError(
@@ -115,8 +118,10 @@ export function createModelTemplate(
     eosToken,
     specialTokens,
     render,
-    renderSegments: (variables, now) =>
-      mergeSegments(compile(now).renderSegments(complete(variables), specialTokens, own(variables))),
+    renderSegments: (variables, now, deadline) =>
+      mergeSegments(
+        compile(now, deadline).renderSegments(complete(variables), specialTokens, own(variables)),
+      ),
     tryRender: (variables) => probing(complete(variables)),
   };
 }

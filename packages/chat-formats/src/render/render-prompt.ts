@@ -23,6 +23,9 @@ export interface Prompt {
   readonly prefill: string;
 }
 
+/** Milliseconds that all renderings of one conversation may take together. */
+const renderingTime = 1_000;
+
 type AssistantMessage = Extract<PlainMessage, { role: "assistant" }>;
 
 /** The prompt of a conversation, with the reasoning markers and the continued message at its end. */
@@ -49,10 +52,12 @@ export function renderPrompt(
     knowledge.traits.toolsVariable,
     knowledge.foldsTools ? undefined : tools,
   );
+  const deadline = Date.now() + renderingTime;
   const show = (list: readonly PlainMessage[], add_generation_prompt: boolean): PromptSegment[] =>
     knowledge.template.renderSegments(
       { messages: templateMessages(list, knowledge.traits), add_generation_prompt, ...variables },
       input.now,
+      deadline,
     );
   const { segments, shown } = firstThatWorks(attemptsFor(messages, knowledge), (list) =>
     show(list, opensTurn),

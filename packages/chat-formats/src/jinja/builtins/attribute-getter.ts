@@ -29,6 +29,10 @@ function pathParts(path: Value): readonly Value[] {
 }
 
 /** Strings in lower case, so that sorting ignores case; other values as they are. */
-export function ignoreCase(value: Value): Value {
-  return isStr(value) ? mapRuns(value, (text) => text.toLowerCase()) : value;
+export function ignoreCase(rt: Runtime): Getter {
+  return (value) => {
+    if (!isStr(value)) return value;
+    rt.text(textOf(value).length);
+    return mapRuns(value, (text) => text.toLowerCase());
+  };
 }

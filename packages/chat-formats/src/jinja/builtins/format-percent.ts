@@ -23,6 +23,7 @@ interface Conversion {
 }
 
 export function formatPercent(rt: Runtime, format: Str, values: Value): Str {
+  rt.tookApart = true;
   const text = textOf(format);
   const positional = values instanceof Tuple ? values.items : [values];
   const mapping = values instanceof Dict ? values : undefined;

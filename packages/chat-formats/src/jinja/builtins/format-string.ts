@@ -79,6 +79,7 @@ export function formatMap(rt: Runtime, format: Str, mapping: Value, access: Acce
 function expand(rt: Runtime, format: Str, fields: Fields, depth: number): Str {
   if (depth === 0) fail("ValueError", "Max string recursion exceeded");
   const text = textOf(format);
+  rt.tookApart = true;
   const parts: Str[] = [];
   let size = 0;
   const push = (part: Str): void => {

@@ -4,6 +4,7 @@ import { Dict } from "../values/dict.js";
 import { iterate, toArray } from "../values/iterate.js";
 import { toIndex } from "../values/numbers.js";
 import { str } from "../values/repr.js";
+import { deriveFrom } from "../values/text.js";
 import { isStr, textOf, typeName } from "../values/type-name.js";
 import { failUndefined } from "../values/undefined.js";
 import { Callable, NativeObject, Namespace, Range, Undefined } from "../values/value.js";
@@ -147,7 +148,9 @@ export const globals: ReadonlyMap<string, Value> = new Map<string, Value>([
       if (!isStr(format)) fail("TypeError", `strftime() argument 1 must be str, not ${typeName(format)}`);
       const text = textOf(format);
       rt.allocate(text.length * 30);
-      return strftime(rt.now(), text);
+      // What gives no text takes its own spelling out of the rest.
+      rt.tookApart ||= /%[%zZ]/.test(text);
+      return deriveFrom(strftime(rt.now(), text), format);
     }),
   ],
 ]);

@@ -1,4 +1,8 @@
 // Python's case mappings where they differ from JavaScript's.
+import type { Runtime } from "../runtime.js";
+
+/** Characters that are looked at one by one between two charges. */
+const tickUnits = 1024;
 const cased = /\p{Cased}/u;
 const digraph = /^[\u01c4-\u01cc\u01f1-\u01f3]$/;
 
@@ -14,10 +18,11 @@ function titleCharacter(character: string): string {
   return first + (cased.test(first) ? rest.join("").toLowerCase() : rest.join(""));
 }
 
-export function titleCase(text: string): string {
+export function titleCase(rt: Runtime, text: string): string {
   let title = "";
   let within = false;
   for (const character of text) {
+    if (title.length % tickUnits === 0) rt.step(tickUnits >>> 4);
     title += within ? character.toLowerCase() : titleCharacter(character);
     within = cased.test(character);
   }
@@ -44,10 +49,13 @@ export function isLower(text: string): boolean {
   return cased.test(text) && !/\p{Uppercase}|\p{Lt}/u.test(text);
 }
 
-export function isTitle(text: string): boolean {
+export function isTitle(rt: Runtime, text: string): boolean {
   let within = false;
   let any = false;
+  let seen = 0;
   for (const character of text) {
+    seen += 1;
+    if (seen % tickUnits === 0) rt.step(tickUnits >>> 4);
     const isStart = /\p{Uppercase}|\p{Lt}/u.test(character);
     const isInner = /\p{Lowercase}/u.test(character);
     if (isStart ? within : isInner && !within) return false;

@@ -8,7 +8,7 @@ import { arithmetic } from "../values/operators.js";
 import type { Runtime } from "../runtime.js";
 import { scaleToInteger, toFixed } from "./round-decimal.js";
 import { builtin, type Builtin } from "./signature.js";
-import { strip } from "./strip.js";
+import { stripSpace } from "./strip.js";
 
 function filter(
   signature: string,
@@ -32,7 +32,7 @@ const radixPrefix: Readonly<Record<string, number>> = { b: 2, o: 8, x: 16 };
 /** Python's `int(text, base)`; undefined where it raises ValueError. */
 function parseInteger(text: string, base: number): Value | undefined {
   if (base !== 0 && (base < 2 || base > 36)) return undefined;
-  const trimmed = textOf(strip(text, undefined, "both", "strip"));
+  const trimmed = textOf(stripSpace(text));
   if (trimmed.length > 4300) return undefined;
   const [, sign = "", body = ""] = /^([+-]?)([\s\S]*)$/.exec(trimmed) ?? [];
   const prefix = /^0([box])_?/i.exec(body);
@@ -66,7 +66,7 @@ function digitOf(character: string): number {
 
 /** Python's `float(text)`; undefined where it raises ValueError. */
 function parseFloatText(text: string): number | undefined {
-  const trimmed = textOf(strip(text, undefined, "both", "strip"));
+  const trimmed = textOf(stripSpace(text));
   if (!floatText.test(trimmed)) return undefined;
   const lower = trimmed.toLowerCase();
   if (lower.includes("nan")) return Number.NaN;

@@ -47,7 +47,7 @@ function sort(
   value: Value,
   [reverse = false, caseSensitive = false, path = null]: Arguments,
 ): Value {
-  const post = truth(caseSensitive) ? undefined : ignoreCase;
+  const post = truth(caseSensitive) ? undefined : ignoreCase(rt);
   const paths: readonly Value[] = isStr(path) ? textOf(path).split(",") : [path];
   const getters = paths.map((part) => attributeGetter(rt, part, null, post));
   return sorted(rt, toArray(rt, value), (item) => getters.map((get) => get(item)), truth(reverse));
@@ -64,9 +64,10 @@ function dictSort(
   if (value instanceof Undefined) failUndefined(value);
   if (!(value instanceof Dict))
     fail("AttributeError", `'${typeName(value)}' object has no attribute 'items'`);
+  const withoutCase = ignoreCase(rt);
   const key: Getter = (item) => {
     const part = item instanceof Tuple ? (item.items[position] ?? null) : null;
-    return truth(caseSensitive) ? part : ignoreCase(part);
+    return truth(caseSensitive) ? part : withoutCase(part);
   };
   return sorted(rt, toArray(rt, new DictView("dict_items", value)), key, truth(reverse));
 }
@@ -77,7 +78,7 @@ function extreme(
   [caseSensitive = false, path = null]: Arguments,
   sign: number,
 ): Value {
-  const get = attributeGetter(rt, path, null, truth(caseSensitive) ? undefined : ignoreCase);
+  const get = attributeGetter(rt, path, null, truth(caseSensitive) ? undefined : ignoreCase(rt));
   let best: Value | undefined;
   let bestKey: Value = null;
   for (const item of iterate(rt, value)) {
@@ -93,7 +94,10 @@ function extreme(
 function* uniqueItems(rt: Runtime, value: Value, get: Getter): Generator<Value, void, undefined> {
   const seen = new Set<unknown>();
   for (const item of iterate(rt, value)) {
-    const key = hash(get(item));
+    rt.step();
+    const found = get(item);
+    if (isStr(found)) rt.read(textOf(found));
+    const key = hash(found);
     if (seen.has(key)) continue;
     seen.add(key);
     yield item;
@@ -141,7 +145,7 @@ function groupBy(
   [path = null, fallback = null, caseSensitive = false]: Arguments,
 ): Value {
   const exact = attributeGetter(rt, path, fallback);
-  const get = truth(caseSensitive) ? exact : attributeGetter(rt, path, fallback, ignoreCase);
+  const get = truth(caseSensitive) ? exact : attributeGetter(rt, path, fallback, ignoreCase(rt));
   const groups: { key: Value; items: Value[] }[] = [];
   for (const item of sorted(rt, toArray(rt, value), get, false)) {
     const key = get(item);
@@ -155,6 +159,7 @@ function groupBy(
 function reverse(rt: Runtime, value: Value): Value {
   if (isStr(value)) {
     rt.allocate(textOf(value).length);
+    rt.tookApart = true;
     return plain(join("", characters(value).reverse()));
   }
   const kind = Array.isArray(value)
@@ -272,7 +277,7 @@ export const sequenceFilters: readonly [string, Builtin][] = [
   filter("dictsort case_sensitive? by? reverse?", dictSort),
   filter("sort reverse? case_sensitive? attribute?", sort),
   filter("unique case_sensitive? attribute?", (rt, value, [caseSensitive = false, path = null]) => {
-    const get = attributeGetter(rt, path, null, truth(caseSensitive) ? undefined : ignoreCase);
+    const get = attributeGetter(rt, path, null, truth(caseSensitive) ? undefined : ignoreCase(rt));
     return generator("sync_do_unique", () => uniqueItems(rt, value, get));
   }),
   filter("min case_sensitive? attribute?", (rt, value, args) => extreme(rt, value, args, -1)),

@@ -1,6 +1,6 @@
 import { fail } from "../template-error.js";
 import type { Runtime } from "../runtime.js";
-import type { Kwargs, Value } from "../values/value.js";
+import { type Kwargs, Text, type Value } from "../values/value.js";
 
 /** Arguments by parameter; undefined where the caller left one out. */
 export type Arguments = readonly (Value | undefined)[];
@@ -29,10 +29,29 @@ export function builtin<Subject = Value, Result = Value>(
   const required = words.filter((word) => !word.endsWith("?")).length;
   const parameters = words.map((word) => word.replace("?", ""));
   return (rt, subject, args, kwargs) => {
-    if (kwargs.size === 0 && args.length >= required && args.length <= parameters.length)
-      return run(rt, subject, args);
-    return run(rt, subject, bind(name, parameters, required, positionalOnly, args, kwargs));
+    readText(rt, subject);
+    for (const arg of args) readText(rt, arg);
+    const fits = kwargs.size === 0 && args.length >= required && args.length <= parameters.length;
+    const bound = fits ? args : bind(name, parameters, required, positionalOnly, args, kwargs);
+    const result = run(rt, subject, bound);
+    const made = textLength(result);
+    if (made >= longText && !Object.is(result, subject)) rt.text(made);
+    return result;
   };
+}
+
+/** Shorter strings are part of the step that each call costs. */
+const longText = 256;
+
+/** Every string that a filter, test or method reads is charged here, and every one that it makes. */
+function readText(rt: Runtime, value: unknown): void {
+  const length = textLength(value);
+  if (length >= longText) rt.step(length >>> 8);
+}
+
+function textLength(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  return value instanceof Text ? value.text.length : 0;
 }
 
 function bind(

@@ -2,6 +2,7 @@
 import { fail } from "../template-error.js";
 import type { Runtime } from "../runtime.js";
 import { toArray } from "../values/iterate.js";
+import { mapChunks } from "../values/map-chunks.js";
 import { toIndex } from "../values/numbers.js";
 import {
   codePointLength,
@@ -24,7 +25,7 @@ import { capitalize, isLower, isTitle, isUpper, swapCase, titleCase } from "./le
 import { replace } from "./replace.js";
 import { builtin, type Arguments, type Builtin } from "./signature.js";
 import { split, splitLines, splitRight } from "./split.js";
-import { strip } from "./strip.js";
+import { strip, stripSpace } from "./strip.js";
 
 /** The argument as a string, or Python's TypeError. */
 export function needStr(value: Value | undefined, what = "argument"): Str {
@@ -41,9 +42,30 @@ function method(
     name,
     builtin<Str>(signature, (rt, self, args) => {
       rt.step(1 + (textOf(self).length >>> 8));
-      return run(rt, self, args);
+      const result = run(rt, self, args);
+      if (!keepsWhole.has(name)) noteChange(rt, self, result);
+      return result;
     }),
   ];
+}
+
+/** Methods that give no part of their string, or note themselves what they cut off. */
+const keepsWhole: ReadonlySet<string> = new Set([
+  "join",
+  "strip",
+  "lstrip",
+  "rstrip",
+  "ljust",
+  "rjust",
+  "center",
+  "zfill",
+]);
+
+/** Notes that a string was taken apart when what came of it is not the string as it was. */
+export function noteChange(rt: Runtime, before: Str, after: Value): void {
+  if (isStr(after)) rt.tookApart ||= textOf(after) !== textOf(before);
+  else if (Array.isArray(after)) rt.tookApart ||= after.length > 1;
+  else if (after instanceof Tuple) rt.tookApart ||= after.items.filter((item) => item !== "").length > 1;
 }
 
 /** The stretch that optional start and end arguments choose, as UTF-16 offsets; undefined when it starts behind its end. */
@@ -196,12 +218,12 @@ export const stringMethods: ReadonlyMap<string, Builtin<Str>> = new Map([
   method("casefold /", (_, self) =>
     mapRuns(self, (text) => text.toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ")),
   ),
-  method("title /", (_, self) => derive(self, titleCase(textOf(self)))),
+  method("title /", (rt, self) => derive(self, titleCase(rt, textOf(self)))),
   method("capitalize /", (_, self) => derive(self, capitalize(textOf(self)))),
-  method("swapcase /", (_, self) => mapRuns(self, swapCase)),
-  method("strip chars? /", (_, self, [set]) => strip(self, set, "both", "strip")),
-  method("lstrip chars? /", (_, self, [set]) => strip(self, set, "left", "lstrip")),
-  method("rstrip chars? /", (_, self, [set]) => strip(self, set, "right", "rstrip")),
+  method("swapcase /", (rt, self) => mapChunks(rt, self, swapCase)),
+  method("strip chars? /", (rt, self, [set]) => strip(rt, self, set, "both", "strip")),
+  method("lstrip chars? /", (rt, self, [set]) => strip(rt, self, set, "left", "lstrip")),
+  method("rstrip chars? /", (rt, self, [set]) => strip(rt, self, set, "right", "rstrip")),
   method("split sep? maxsplit?", (rt, self, [separator, max]) =>
     split(rt, self, separator ?? null, max === undefined ? -1 : toInteger(max)),
   ),
@@ -248,13 +270,10 @@ export const stringMethods: ReadonlyMap<string, Builtin<Str>> = new Map([
   method("isnumeric /", is(/^\p{N}+$/u)),
   method("isalpha /", is(/^\p{L}+$/u)),
   method("isalnum /", is(/^[\p{L}\p{N}]+$/u)),
-  method(
-    "isspace /",
-    (_, self) => textOf(self) !== "" && textOf(strip(self, undefined, "both", "strip")) === "",
-  ),
+  method("isspace /", (_, self) => textOf(self) !== "" && textOf(stripSpace(self)) === ""),
   method("isupper /", (_, self) => isUpper(textOf(self))),
   method("islower /", (_, self) => isLower(textOf(self))),
-  method("istitle /", (_, self) => isTitle(textOf(self))),
+  method("istitle /", (rt, self) => isTitle(rt, textOf(self))),
   method("isidentifier /", is(/^[\p{XID_Start}_]\p{XID_Continue}*$/u)),
   method("isascii /", (_, self) => /^\p{ASCII}*$/u.test(textOf(self))),
   method("isprintable /", is(/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u)),

@@ -1,4 +1,5 @@
 import { fail } from "../template-error.js";
+import type { Runtime } from "../runtime.js";
 import { isSpace } from "../lexer/characters.js";
 import { cut, hasSurrogates } from "../values/text.js";
 import { isStr, textOf, typeName } from "../values/type-name.js";
@@ -6,10 +7,22 @@ import type { Str, Value } from "../values/value.js";
 
 type Side = "both" | "left" | "right";
 
+type Drops = (text: string, index: number) => boolean;
+
 /** Python's strip, lstrip and rstrip: of whitespace, or of the given set of characters. */
-export function strip(value: Str, set: Value | undefined, side: Side, method: string): Str {
+export function strip(rt: Runtime, value: Str, set: Value | undefined, side: Side, method: string): Str {
+  const result = cutEnds(value, stripped(set, method), side);
+  if (result !== value && isStr(set) && textOf(set).trim() !== "") rt.tookApart = true;
+  return result;
+}
+
+/** The string without the whitespace around it. */
+export function stripSpace(value: Str): Str {
+  return cutEnds(value, isSpaceAt, "both");
+}
+
+function cutEnds(value: Str, drops: Drops, side: Side): Str {
   const text = textOf(value);
-  const drops = stripped(set, method);
   let start = 0;
   let end = text.length;
   if (side !== "right") while (start < end && drops(text, start)) start += unit(text, start);
@@ -25,8 +38,10 @@ export function strip(value: Str, set: Value | undefined, side: Side, method: st
   return start === 0 && end === text.length ? value : cut(value, start, end);
 }
 
-function stripped(set: Value | undefined, method: string): (text: string, index: number) => boolean {
-  if (set === undefined || set === null) return (text, index) => isSpace(text.charCodeAt(index));
+const isSpaceAt: Drops = (text, index) => isSpace(text.charCodeAt(index));
+
+function stripped(set: Value | undefined, method: string): Drops {
+  if (set === undefined || set === null) return isSpaceAt;
   if (!isStr(set)) fail("TypeError", `${method} arg must be None or str, not ${typeName(set)}`);
   const characters = textOf(set);
   if (!hasSurrogates(characters) && characters.length < 8) {

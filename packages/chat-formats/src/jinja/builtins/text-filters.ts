@@ -8,7 +8,7 @@ import { toIndex, toNumber } from "../values/numbers.js";
 import { add } from "../values/operators.js";
 import { repr, softStr, str } from "../values/repr.js";
 import { slice } from "../values/slice.js";
-import { concat, cut, derive, isSafe, join, mapRuns, markSafe, plain } from "../values/text.js";
+import { concat, cut, derive, deriveFrom, isSafe, join, mapRuns, markSafe, plain } from "../values/text.js";
 import { isNum, isStr, textOf, truth, typeName } from "../values/type-name.js";
 import { failUndefined } from "../values/undefined.js";
 import { Tuple, Undefined } from "../values/value.js";
@@ -19,7 +19,7 @@ import { prettyPrint } from "./pretty-print.js";
 import { replace } from "./replace.js";
 import { builtin, type Arguments, type Builtin } from "./signature.js";
 import { split, splitLines, splitRight } from "./split.js";
-import { pad } from "./string-methods.js";
+import { noteChange, pad } from "./string-methods.js";
 import { strip } from "./strip.js";
 import { toJson } from "./to-json.js";
 
@@ -28,14 +28,32 @@ function textFilter(
   signature: string,
   run: (rt: Runtime, text: Str, args: Arguments) => Value,
 ): [string, Builtin] {
+  const name = signature.split(" ")[0] ?? "";
   return [
-    signature.split(" ")[0] ?? "",
+    name,
     builtin(signature, (rt, value, args) => {
       const text = softStr(rt, value);
       rt.step(1 + (textOf(text).length >>> 8));
-      return run(rt, text, args);
+      const result = run(rt, text, args);
+      if (!keepsWhole.has(name)) noteChange(rt, text, result);
+      return result;
     }),
   ];
+}
+
+/** Filters that put something around their text, or note themselves what they cut off. */
+const keepsWhole: ReadonlySet<string> = new Set(["trim", "center"]);
+
+/** A filter that may change its text within. */
+function changing(
+  signature: string,
+  run: (rt: Runtime, value: Value, args: Arguments) => Value,
+): [string, Builtin] {
+  return filter(signature, (rt, value, args) => {
+    const result = run(rt, value, args);
+    if (isStr(value)) noteChange(rt, value, result);
+    return result;
+  });
 }
 
 function filter(
@@ -47,10 +65,12 @@ function filter(
 
 const wordBeginning = /([-\s({[<]+)/;
 
-function title(text: string): string {
+function title(rt: Runtime, text: string): string {
+  rt.step(text.length >>> 4);
   return text
     .split(wordBeginning)
-    .map((part) => {
+    .map((part, index) => {
+      if (index % 64 === 0) rt.step(16);
       const [initial] = Array.from(part.slice(0, 2));
       return initial === undefined ? "" : initial.toUpperCase() + part.slice(initial.length).toLowerCase();
     })
@@ -146,6 +166,7 @@ function urlEncode(rt: Runtime, value: Value): Value {
 }
 
 function xmlAttributes(rt: Runtime, value: Value, autospace: Value): Value {
+  rt.tookApart = true;
   if (value instanceof Undefined) failUndefined(value);
   if (!(value instanceof Dict))
     fail("AttributeError", `'${typeName(value)}' object has no attribute 'items'`);
@@ -235,23 +256,24 @@ function wordWrap(rt: Runtime, text: Str, args: Arguments): Value {
   const lines = splitLines(rt, text, false).map((line) =>
     wrapLine(rt, textOf(line), wrapWidth(width), truth(breakLong), truth(onHyphens)).join(mark),
   );
-  return derive(plain(text), lines.join(mark));
+  const wrapped = lines.join(mark);
+  return isStr(wrapString) ? deriveFrom(wrapped, text, wrapString) : derive(plain(text), wrapped);
 }
 
 export const textFilters: readonly [string, Builtin][] = [
   ["tojson", toJson],
   filter("string", (rt, value) => softStr(rt, value)),
   filter("safe", (rt, value) => markSafe(str(rt, value))),
-  filter("escape", (rt, value) => escapeHtml(rt, softStr(rt, value))),
-  filter("e", (rt, value) => escapeHtml(rt, softStr(rt, value))),
-  filter("forceescape", (rt, value) => escapeHtml(rt, str(rt, value))),
+  changing("escape", (rt, value) => escapeHtml(rt, softStr(rt, value))),
+  changing("e", (rt, value) => escapeHtml(rt, softStr(rt, value))),
+  changing("forceescape", (rt, value) => escapeHtml(rt, str(rt, value))),
   textFilter("upper", (_, text) => mapRuns(text, (run) => run.toUpperCase())),
   textFilter("lower", (_, text) => mapRuns(text, (run) => run.toLowerCase())),
-  textFilter("title", (_, text) => derive(plain(text), title(textOf(text)))),
+  textFilter("title", (rt, text) => derive(plain(text), title(rt, textOf(text)))),
   textFilter("capitalize", (_, text) => derive(text, capitalize(textOf(text)))),
-  textFilter("trim chars?", (_, text, [set]) => strip(text, set, "both", "strip")),
+  textFilter("trim chars?", (rt, text, [set]) => strip(rt, text, set, "both", "strip")),
   textFilter("center width?", (rt, text, [width = 80]) => pad(rt, text, width, undefined, "both")),
-  filter("replace old new count?", (rt, value, [old = null, replacement = null, count = null]) =>
+  changing("replace old new count?", (rt, value, [old = null, replacement = null, count = null]) =>
     replace(
       rt,
       str(rt, value),
@@ -260,14 +282,14 @@ export const textFilters: readonly [string, Builtin][] = [
       count === null ? -1 : toIndex(count, "count must be an integer"),
     ),
   ),
-  filter("indent width? first? blank?", indent),
-  filter("truncate length? killwords? end? leeway?", truncate),
+  changing("indent width? first? blank?", indent),
+  changing("truncate length? killwords? end? leeway?", truncate),
   textFilter("wordcount", (rt, text) => countWords(rt, textOf(text))),
-  filter("wordwrap width? break_long_words? wrapstring? break_on_hyphens?", (rt, value, args) => {
+  changing("wordwrap width? break_long_words? wrapstring? break_on_hyphens?", (rt, value, args) => {
     if (!isStr(value)) fail("AttributeError", `'${typeName(value)}' object has no attribute 'splitlines'`);
     return wordWrap(rt, value, args);
   }),
-  filter("urlencode", urlEncode),
+  changing("urlencode", urlEncode),
   textFilter("striptags", (rt, text) => stripTags(rt, text)),
   filter("pprint", prettyPrint),
   filter("xmlattr autospace?", (rt, value, [autospace = true]) => xmlAttributes(rt, value, autospace)),

@@ -15,6 +15,7 @@ export function iterate(rt: Runtime, value: Value): Iterable<Value> {
   if (value instanceof Dict) return value.keys();
   if (isStr(value)) {
     rt.allocate(textOf(value).length * 8);
+    rt.tookApart ||= textOf(value).length > 1;
     return characters(plain(value));
   }
   if (value instanceof DictView) return viewItems(value);

@@ -69,6 +69,7 @@ function isUnhashable(key: Value): boolean {
 function character(rt: Runtime, value: Str, index: number): Str | undefined {
   const text = textOf(value);
   rt.read(text);
+  rt.tookApart = true;
   if (!hasSurrogates(text)) {
     const at = index < 0 ? index + text.length : index;
     return at >= 0 && at < text.length ? cut(value, at, at + 1) : undefined;

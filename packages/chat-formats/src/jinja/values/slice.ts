@@ -28,6 +28,7 @@ function sliceString(rt: Runtime, value: Str, start: Value, stop: Value, step: V
   const text = textOf(value);
   rt.step(1 + (text.length >>> 8));
   const wide = hasSurrogates(text);
+  rt.tookApart = true;
   const length = wide ? codePointLength(text) : text.length;
   const [from, to, by] = bounds(length, start, stop, step);
   if (by === 1) {

@@ -34,6 +34,12 @@ export function derive(value: Str, text: string): Str {
   return makeText(text, value.mask.includes("t") ? "t".repeat(text.length) : null, value.safe);
 }
 
+/** A plain text computed from several in a way that is not followed: the caller's if any part of them was. */
+export function deriveFrom(text: string, ...sources: readonly Str[]): Str {
+  const marked = sources.some((source) => maskOf(source)?.includes("t") === true);
+  return marked ? makeText(text, "t".repeat(text.length), false) : text;
+}
+
 /** Applies a function that works on each stretch of one origin by itself. */
 export function mapRuns(value: Str, apply: (text: string) => string): Str {
   if (typeof value === "string") return apply(value);
