@@ -2,14 +2,17 @@ import { environment } from "./builtins/environment.js";
 import { convertInput } from "./convert-input.js";
 import { compileBlock, type Execute } from "./interpreter/compile-statement.js";
 import { Frame } from "./interpreter/frame.js";
+import { freeVariables } from "./interpreter/free-variables.js";
 import { Output, Scope } from "./interpreter/scope.js";
 import { normalizeSource, positionAt } from "./lexer/position.js";
 import { defaultTemplateLimits, type TemplateLimits } from "./limits.js";
 import { parseTemplate } from "./parser/parse-template.js";
 import {
   markCallerText,
+  markMessage,
   needsTracking,
   segmentsOf,
+  shownOf,
   type TemplateSegment,
   tokenVariables,
 } from "./render-segments.js";
@@ -49,6 +52,20 @@ export interface CompiledTemplate {
     specialTokens: readonly string[],
     own?: ReadonlySet<string>,
   ): TemplateSegment[];
+  /** The segments, and how much of each message of the data reached them. */
+  renderMessages(
+    data: TemplateData,
+    specialTokens: readonly string[],
+    own?: ReadonlySet<string>,
+  ): RenderedMessages;
+  /** Names that the template reads from its data. */
+  readonly variables: ReadonlySet<string>;
+}
+
+export interface RenderedMessages {
+  readonly segments: TemplateSegment[];
+  /** Characters of the content of each message (by its place in `messages`) that the text shows, white space aside. */
+  readonly shown: ReadonlyMap<number, number>;
 }
 
 /**
@@ -62,7 +79,10 @@ export function compileTemplate(source: string, options: TemplateOptions = {}): 
   const program = compileProgram(source, limits);
   const { now = () => new Date() } = options;
   const clock = typeof now === "function" ? now : () => now;
-  const render = (data: TemplateData, own?: ReadonlySet<string>): { text: Str; tookApart: boolean } => {
+  const render = (
+    data: TemplateData,
+    own?: ReadonlySet<string>,
+  ): { readonly text: Str; readonly tookApart: boolean } => {
     const runtime = new Runtime(environment, limits, clock, options.deadline);
     return { text: run(program, runtime, data, own), tookApart: runtime.tookApart };
   };
@@ -77,6 +97,12 @@ export function compileTemplate(source: string, options: TemplateOptions = {}): 
       // Only a template that renders differently each time gets here; no text of it may become a control token.
       return textOf(tracked) === text ? segmentsOf(tracked) : [{ type: "text", text }];
     },
+    renderMessages(data, specialTokens, own = tokenVariables) {
+      const { text, tookApart } = render(data, own);
+      const apart = tookApart || needsTracking(data, specialTokens, own);
+      return { segments: segmentsOf(apart ? text : textOf(text)), shown: shownOf(text) };
+    },
+    variables: program.variables,
   };
 }
 
@@ -84,6 +110,7 @@ export function compileTemplate(source: string, options: TemplateOptions = {}): 
 interface Program {
   readonly source: string;
   readonly execute: Execute;
+  readonly variables: ReadonlySet<string>;
 }
 
 const cacheSize = 64;
@@ -122,7 +149,8 @@ function compileAnew(source: string, limits: TemplateLimits): Program {
       lazy: !hasUnknownNames,
       constant: false,
     };
-    return { source: normalized, execute: compileBlock(body, context) };
+    const variables = new Set([...freeVariables(body)].filter((name) => !environment.globals.has(name)));
+    return { source: normalized, execute: compileBlock(body, context), variables };
   });
 }
 
@@ -137,8 +165,13 @@ function run(
       const variables = new Map<string, Value>();
       for (const [name, value] of Object.entries(data)) {
         if (value === undefined) continue;
-        const convertString = own !== undefined && !own.has(name) ? markCallerText : undefined;
-        variables.set(name, convertInput(value, runtime.limits.maxDataNesting, convertString));
+        const nesting = runtime.limits.maxDataNesting;
+        if (own === undefined || own.has(name)) variables.set(name, convertInput(value, nesting));
+        else if (name === "messages" && Array.isArray(value)) {
+          const messages: readonly unknown[] = value;
+          const marked = messages.map((message, index) => convertInput(message, nesting, markMessage(index)));
+          variables.set(name, marked);
+        } else variables.set(name, convertInput(value, nesting, markCallerText));
       }
       const out = new Output(runtime);
       const globals = new Scope(runtime, undefined, runtime.environment.globals);

@@ -1,5 +1,10 @@
 export { compileTemplate } from "./compile-template.js";
-export type { CompiledTemplate, TemplateData, TemplateOptions } from "./compile-template.js";
+export type {
+  CompiledTemplate,
+  RenderedMessages,
+  TemplateData,
+  TemplateOptions,
+} from "./compile-template.js";
 export { defaultTemplateLimits } from "./limits.js";
 export type { TemplateLimits } from "./limits.js";
 export { JsonFloat, parseJsonLosslessly } from "./lossless-json.js";

@@ -44,6 +44,37 @@ function isRole(text: string, property: string | undefined): boolean {
 export const markCallerText: ConvertString = (text, property) =>
   text === "" || isRole(text, property) ? text : new Text(text, "t".repeat(text.length), false);
 
+/** Code of the letter that stands for the first message; the others follow. */
+const firstMessage = 0x1000;
+/** Messages that letters can be had for, below the surrogates; further ones share the last. */
+const mostMessages = 0xc000;
+
+/** Marks the strings of a message: its content, or the text parts of it, with a letter of its own. */
+export function markMessage(index: number): ConvertString {
+  const letter = String.fromCharCode(firstMessage + Math.min(index, mostMessages));
+  return (text, property) =>
+    text !== "" && (property === "content" || property === "text")
+      ? new Text(text, letter.repeat(text.length), false)
+      : markCallerText(text, property);
+}
+
+/** How many characters of the content of each message are in a prompt, white space aside. */
+export function shownOf(prompt: Str): ReadonlyMap<number, number> {
+  const text = textOf(prompt);
+  const shown = new Map<number, number>();
+  for (const [start, end, origin] of runs(maskOf(prompt) ?? "")) {
+    const index = origin.charCodeAt(0) - firstMessage;
+    if (index < 0) continue;
+    shown.set(index, (shown.get(index) ?? 0) + countInk(text.slice(start, end)));
+  }
+  return shown;
+}
+
+/** Characters that are no white space. */
+export function countInk(text: string): number {
+  return text.replaceAll(/\s+/g, "").length;
+}
+
 /** Whether any of the caller's strings could take part in spelling one of the special tokens. */
 export function needsTracking(
   data: Readonly<Record<string, unknown>>,
@@ -71,8 +102,12 @@ export function segmentsOf(prompt: Str): TemplateSegment[] {
   const text = textOf(prompt);
   const mask = maskOf(prompt);
   if (mask === null) return text === "" ? [] : [{ type: "control", text }];
-  return [...runs(mask)].map(([start, end, origin]) => ({
-    type: origin === "t" ? "text" : "control",
-    text: text.slice(start, end),
-  }));
+  const segments: { type: "control" | "text"; text: string }[] = [];
+  for (const [start, end, origin] of runs(mask)) {
+    const type = origin === "c" ? "control" : "text";
+    const last = segments.at(-1);
+    if (last?.type === type) last.text += text.slice(start, end);
+    else segments.push({ type, text: text.slice(start, end) });
+  }
+  return segments;
 }

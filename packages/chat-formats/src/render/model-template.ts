@@ -1,4 +1,4 @@
-import { compileTemplate } from "../jinja/index.js";
+import { compileTemplate, type RenderedMessages } from "../jinja/index.js";
 import { ChatFormatError } from "../errors.js";
 import type { ModelDescription } from "../spec/chat-format.js";
 import type { PromptSegment } from "../spec/rendered-chat.js";
@@ -15,8 +15,10 @@ export interface ModelTemplate {
   readonly specialTokens: readonly string[];
   /** The prompt as text. Throws the engine's TemplateError. */
   render(variables: TemplateVariables, now?: Date): string;
-  /** The prompt by origin, made before `deadline` (of `Date.now()`). Throws the engine's TemplateError. */
-  renderSegments(variables: TemplateVariables, now?: Date, deadline?: number): PromptSegment[];
+  /** The prompt by origin and how much of each message is in it, made before `deadline` (of `Date.now()`). Throws the engine's TemplateError. */
+  renderMessages(variables: TemplateVariables, now?: Date, deadline?: number): RenderedMessages;
+  /** Names that the template reads from its data. */
+  readonly variables: ReadonlySet<string>;
   /** The prompt as text; undefined when the template refuses or fails. */
   tryRender(variables: TemplateVariables): string | undefined;
 }
@@ -75,7 +77,7 @@ export function createModelTemplate(
       );
     }
   };
-  compile();
+  const { variables: variablesOfTemplate } = compile();
   const specialTokens = [...new Set([...tokens, bosToken, eosToken])].filter((token) => token !== "");
   // Templates see `tools` and `documents` as transformers gives them, None when there are none; but some templates are
   // only meant to be used with tools and iterate over them unasked.
@@ -118,10 +120,9 @@ export function createModelTemplate(
     eosToken,
     specialTokens,
     render,
-    renderSegments: (variables, now, deadline) =>
-      mergeSegments(
-        compile(now, deadline).renderSegments(complete(variables), specialTokens, own(variables)),
-      ),
+    renderMessages: (variables, now, deadline) =>
+      compile(now, deadline).renderMessages(complete(variables), specialTokens, own(variables)),
+    variables: variablesOfTemplate,
     tryRender: (variables) => probing(complete(variables)),
   };
 }

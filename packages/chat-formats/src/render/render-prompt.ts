@@ -1,4 +1,4 @@
-import { TemplateError } from "../jinja/index.js";
+import { type RenderedMessages, TemplateError } from "../jinja/index.js";
 import { ChatFormatError } from "../errors.js";
 import type { RenderInput } from "../spec/chat-format.js";
 import type { PromptSegment } from "../spec/rendered-chat.js";
@@ -35,7 +35,7 @@ export function renderPrompt(
   input: RenderInput,
   tools: ToolOptions,
 ): Prompt {
-  refuseIgnored(input, knowledge.template.source);
+  refuseIgnored(input, knowledge.template.variables);
   if (!Array.isArray(input.messages)) {
     throw new ChatFormatError("invalid_message", "messages must be a list", { param: "messages" });
   }
@@ -53,8 +53,8 @@ export function renderPrompt(
     knowledge.foldsTools ? undefined : tools,
   );
   const deadline = Date.now() + renderingTime;
-  const show = (list: readonly PlainMessage[], add_generation_prompt: boolean): PromptSegment[] =>
-    knowledge.template.renderSegments(
+  const show = (list: readonly PlainMessage[], add_generation_prompt: boolean): RenderedMessages =>
+    knowledge.template.renderMessages(
       { messages: templateMessages(list, knowledge.traits), add_generation_prompt, ...variables },
       input.now,
       deadline,
@@ -68,7 +68,7 @@ export function renderPrompt(
   const turn =
     knowledge.reasoning === undefined
       ? text.length
-      : turnStart(text, () => textOf(show(shown, false)), shown);
+      : turnStart(text, () => textOf(show(shown, false).segments), shown);
   return openTurn(knowledge, options, input, segments, text, turn, continued);
 }
 
@@ -147,14 +147,14 @@ function attemptsFor(
 /** Renders the first way of telling that the template takes; refuses when a message is not shown. */
 function firstThatWorks(
   attempts: readonly (readonly PlainMessage[])[],
-  show: (list: readonly PlainMessage[]) => PromptSegment[],
+  show: (list: readonly PlainMessage[]) => RenderedMessages,
 ): { readonly segments: PromptSegment[]; readonly shown: readonly PlainMessage[] } {
   let failure: unknown;
   let dropped: PlainMessage | undefined;
   for (const attempt of attempts) {
     try {
-      const segments = show(attempt);
-      dropped = findDropped(attempt, textOf(segments));
+      const { segments, shown } = show(attempt);
+      dropped = findDropped(attempt, shown);
       if (dropped === undefined) return { segments, shown: attempt };
     } catch (error) {
       failure ??= error;

@@ -178,7 +178,7 @@ describe("content", () => {
     const input = {
       messages: [user, call('{"city": "Oslo"}')],
       tools: [weather],
-      chatTemplateKwargs: { thinking: { deep: [1] } },
+      chatTemplateKwargs: { enable_thinking: true },
     };
     const before = JSON.stringify(input);
     qwen.render(input);

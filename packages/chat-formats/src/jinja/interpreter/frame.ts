@@ -1,6 +1,7 @@
 // jinja2 decides when it compiles where each name of a block comes from (jinja2/idtracking.py). It shows in one case: a
 // name that a block first sets is undefined to the blocks within it until then, whatever it is outside.
-import type { Body, CallArguments, Expression, Statement, Target } from "../parser/nodes.js";
+import type { Body, Expression, Statement, Target } from "../parser/nodes.js";
+import { childrenOf } from "./children-of.js";
 
 /** The names of one block and where they come from: set here first ("undefined"), or from outside ("outside"). */
 class Names {
@@ -129,54 +130,6 @@ function visitTarget(target: Target, names: Names): void {
 
 function visitExpression(node: Expression | null, names: Names): void {
   if (node === null) return;
-  const visit = (child: Expression | null): void => visitExpression(child, names);
-  switch (node.kind) {
-    case "name":
-      names.load(node.name);
-      break;
-    case "list":
-    case "tuple":
-      node.items.forEach(visit);
-      break;
-    case "dict":
-      for (const entry of node.entries) entry.forEach(visit);
-      break;
-    case "attribute":
-    case "unary":
-      visit(node.target);
-      break;
-    case "item":
-      [node.target, node.key].forEach(visit);
-      break;
-    case "slice":
-      [node.target, node.start, node.stop, node.step].forEach(visit);
-      break;
-    case "conditional":
-      [node.condition, node.body, node.otherwise].forEach(visit);
-      break;
-    case "binary":
-      [node.left, node.right].forEach(visit);
-      break;
-    case "compare":
-      visit(node.first);
-      for (const { value } of node.rest) visit(value);
-      break;
-    case "filter":
-    case "test":
-      visit(node.target);
-      argumentsOf(node.args).forEach(visit);
-      break;
-    case "call":
-      visit(node.callee);
-      argumentsOf(node.args).forEach(visit);
-      break;
-    case "constant":
-    case "float":
-    case "captured":
-      break;
-  }
-}
-
-function argumentsOf({ positional, named, star, doubleStar }: CallArguments): readonly (Expression | null)[] {
-  return [...positional, ...named.map(([, value]) => value), star, doubleStar];
+  if (node.kind === "name") names.load(node.name);
+  for (const child of childrenOf(node)) visitExpression(child, names);
 }

@@ -31,13 +31,20 @@ export function cut(value: Str, start: number, end?: number): Str {
 export function derive(value: Str, text: string): Str {
   if (typeof value === "string") return text;
   if (value.mask === null || value.mask.length === text.length) return makeText(text, value.mask, value.safe);
-  return makeText(text, value.mask.includes("t") ? "t".repeat(text.length) : null, value.safe);
+  return makeText(text, callerOrigin(value.mask)?.repeat(text.length) ?? null, value.safe);
 }
 
 /** A plain text computed from several in a way that is not followed: the caller's if any part of them was. */
 export function deriveFrom(text: string, ...sources: readonly Str[]): Str {
-  const marked = sources.some((source) => maskOf(source)?.includes("t") === true);
-  return marked ? makeText(text, "t".repeat(text.length), false) : text;
+  const origin = sources
+    .map((source) => callerOrigin(maskOf(source) ?? ""))
+    .find((found) => found !== undefined);
+  return origin === undefined ? text : makeText(text, origin.repeat(text.length), false);
+}
+
+/** The letter of the first part that is the caller's. */
+function callerOrigin(mask: string): string | undefined {
+  return /[^c]/.exec(mask)?.[0];
 }
 
 /** Applies a function that works on each stretch of one origin by itself. */
@@ -53,14 +60,13 @@ export function mapRuns(value: Str, apply: (text: string) => string): Str {
   return value.safe ? makeText(textOf(built), maskOf(built), true) : built;
 }
 
-/** Stretches of one origin. */
-export function* runs(mask: string): Generator<[start: number, end: number, origin: "c" | "t"]> {
-  let start = 0;
-  while (start < mask.length) {
-    const origin = mask[start] === "t" ? "t" : "c";
-    const next = mask.indexOf(origin === "t" ? "c" : "t", start);
-    const end = next < 0 ? mask.length : next;
-    yield [start, end, origin];
+/** Stretches of one origin: `c` is the template's. */
+export function* runs(mask: string): Generator<[start: number, end: number, origin: string]> {
+  for (let start = 0; start < mask.length;) {
+    const code = mask.charCodeAt(start);
+    let end = start + 1;
+    while (mask.charCodeAt(end) === code) end += 1;
+    yield [start, end, mask.charAt(start)];
     start = end;
   }
 }

@@ -41,8 +41,8 @@ export class Float {
 
 /**
  * A string that carries more than its text.
- * `mask` has one character per UTF-16 unit, `t` where it came from the caller and `c` where from the template;
- * null stands for all `c`. `safe` is markupsafe's Markup.
+ * `mask` has one character per UTF-16 unit, `c` where it came from the template, another where from the caller (`t`, or
+ * the letter of the message that it is the content of); null stands for all `c`. `safe` is markupsafe's Markup.
  */
 export class Text {
   constructor(
