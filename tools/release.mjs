@@ -2,11 +2,11 @@
 // its version: the platform packages out of FOLDER (made by pack:native), then the others, each after what it depends on.
 // Options: --registry URL; --folder FOLDER for the tarballs (release/packages); --pending: only say whether there is one.
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { packageName, platforms } from "../packages/core-native/src/binding/platforms.mjs";
-import { packFolder, packPackages } from "./lib/pack-packages.mjs";
+import { packFolder, packPackages, publishedManifests } from "./lib/pack-packages.mjs";
 import { turbo } from "./lib/set-up.mjs";
 import { root, runMain, SetupError, step } from "./lib/steps.mjs";
 
@@ -29,7 +29,7 @@ const npm = (args, settings = {}) =>
 
 await runMain(async () => {
   if (options.pending) {
-    process.stdout.write(`${String(ownPackages().some((manifest) => !isPublished(manifest)))}\n`);
+    process.stdout.write(`${String(publishedManifests().some((manifest) => !isPublished(manifest)))}\n`);
     return;
   }
   if (options.native === undefined)
@@ -44,18 +44,9 @@ await runMain(async () => {
   await step("Publishing", async () => packages.forEach(publish));
 });
 
-/** The package.json of everything in `packages` and `apps` that is published. */
-function ownPackages() {
-  return ["packages", "apps"]
-    .flatMap((group) => readdirSync(join(root, group)).map((name) => join(root, group, name, "package.json")))
-    .filter(existsSync)
-    .map((path) => JSON.parse(readFileSync(path, "utf8")))
-    .filter((manifest) => manifest.private !== true);
-}
-
 /** The folders of all platform packages, and of those GPU packages that are there. */
 function nativePackages(folder) {
-  const { version } = ownPackages().find(({ name }) => name === "@camelid/core-native");
+  const { version } = publishedManifests().find(({ name }) => name === "@camelid/core-native");
   const place = (name) => join(folder, name.slice(name.indexOf("/") + 1));
   const needed = platforms.map((platform) => packageName(platform));
   const missing = needed.filter((name) => !existsSync(join(place(name), "package.json")));

@@ -1,6 +1,6 @@
 // Packs the packages that are published, as they are published.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./steps.mjs";
 
@@ -15,12 +15,24 @@ const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "
  */
 
 /**
- * Packs everything in `packages` and `apps` that is not private. What a package depends on comes before it.
+ * The package.json of everything that is published from `packages` and `apps`.
+ * @returns {readonly Record<string, any>[]}
+ */
+export function publishedManifests() {
+  return ["packages", "apps"]
+    .flatMap((group) => readdirSync(join(root, group)).map((name) => join(root, group, name, "package.json")))
+    .filter((path) => existsSync(path))
+    .map((path) => JSON.parse(readFileSync(path, "utf8")))
+    .filter((manifest) => manifest.private !== true);
+}
+
+/**
+ * Packs everything that is published. What a package depends on comes before it.
  * @param {string} folder for the tarballs
  * @returns {readonly Packed[]}
  */
 export function packPackages(folder) {
-  const filters = ["--filter", "./packages/*", "--filter", "./apps/*"];
+  const filters = publishedManifests().flatMap(({ name }) => ["--filter", name]);
   return pnpmPack(["--recursive", ...filters], root, folder);
 }
 

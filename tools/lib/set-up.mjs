@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { root, run, SetupError, step } from "./steps.mjs";
 
 /** The model that `npm start` answers with; its file is described in the server's catalogue. */
@@ -32,6 +33,15 @@ export async function setUp() {
  */
 export function camelid(args, options) {
   return run(process.execPath, [join(root, "packages/server/dist/cli/main.js"), ...args], options);
+}
+
+/** The default model's path, once it was pulled. */
+export async function defaultModelFile() {
+  const built = (name) =>
+    import(new URL(`packages/server/dist/catalogue/${name}.js`, pathToFileURL(root)).href);
+  const { findEntry } = await built("catalogue");
+  const { modelFolder } = await built("model-folder");
+  return join(modelFolder(), findEntry(defaultModel).fileName);
 }
 
 async function checkTools() {
@@ -63,7 +73,8 @@ function answers(command) {
   }
 }
 
-async function installPackages() {
+/** The dependencies of every package, as the lock file says; nothing when they are there. */
+export async function installPackages() {
   const key = installKey();
   if (existsSync(installMarker) && readFileSync(installMarker, "utf8") === key) return;
   await run("npx", ["-y", packageManager, "install", "--frozen-lockfile"]);
