@@ -18,7 +18,7 @@ const own = JSON.parse(readFileSync(new URL("../package.json", import.meta.url),
  * @param {string} content.folder
  * @param {string} content.name
  * @param {import("../src/binding/platforms.mjs").Platform} content.platform
- * @param {string} content.llama the folder that buildLlama gave
+ * @param {string} [content.llama] the folder that buildLlama gave; without, a package.json alone for a trial
  * @param {string} [content.addon] the path of camelid.node
  * @param {string} [content.gpu] the backend that alone is packed
  */
@@ -26,9 +26,9 @@ export function writePackage({ folder, name, platform, llama, addon, gpu }) {
   const target = join(folder, name.slice(name.indexOf("/") + 1));
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
-  const libraries = join(llama, "lib");
+  const libraries = llama === undefined ? undefined : join(llama, "lib");
   const wanted = (file) => gpu === undefined || file.includes(`ggml-${gpu}`);
-  const names = loadedNames(readdirSync(libraries)).filter(wanted);
+  const names = libraries === undefined ? [] : loadedNames(readdirSync(libraries)).filter(wanted);
   // Packages hold no links: each library goes in once, by the name that others load it by.
   for (const file of names) copyFileSync(realpathSync(join(libraries, file)), join(target, file));
   if (addon !== undefined) copyFileSync(addon, join(target, "camelid.node"));

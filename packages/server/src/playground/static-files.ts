@@ -28,12 +28,7 @@ const securityHeaders = {
  * the folder. Gives undefined for other paths.
  */
 export function createStaticFiles(folder: string): (path: string) => Promise<Response | undefined> {
-  const files = new Map<string, string>();
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const file = join(entry.parentPath, entry.name);
-    files.set(file.slice(folder.length).replaceAll("\\", "/").replace(/^\/*/, "/"), file);
-  }
+  const files = new Map(listFiles(folder, ""));
   return async (path) => {
     const name = path === "/" ? "/index.html" : path;
     const file = files.get(name);
@@ -47,4 +42,13 @@ export function createStaticFiles(folder: string): (path: string) => Promise<Res
       },
     });
   };
+}
+
+/** Paths as a browser asks for them, with the files. Folder by folder: Yarn's file system in a zip names no parents. */
+function* listFiles(folder: string, path: string): Generator<[string, string]> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const [file, asked] = [join(folder, entry.name), `${path}/${entry.name}`];
+    if (entry.isDirectory()) yield* listFiles(file, asked);
+    else if (entry.isFile()) yield [asked, file];
+  }
 }
