@@ -70,7 +70,7 @@ function publish({ name, version, filename }) {
     return;
   }
   // By CI's own identity npm adds the provenance itself.
-  npm(["publish", resolve(filename), "--access", "public", "--ignore-scripts"], {
+  npm(["publish", resolve(filename), "--access", "public", "--ignore-scripts", "--loglevel=error"], {
     stdio: ["ignore", "ignore", "inherit"],
   });
   process.stderr.write(`  ${name} ${version} is published\n`);
