@@ -10,14 +10,14 @@ process.env.CAMELID_ADDON = join(resolve(folder), "camelid.node");
 const { Llama } = await import("@camelid/core-native");
 
 const modelPath = join(dirname(fileURLToPath(import.meta.url)), "model.gguf");
-const llama = await Llama.load({ modelPath, contextSize: 512, parallel: 1 });
+const llama = await Llama.load({ modelPath, contextSize: 512, parallel: 1, threads: 1 });
 const { choices } = await llama.createChatCompletion({
   messages: [
     { role: "system", content: "You are a helpful assistant." },
     { role: "user", content: "What is the capital of France?" },
   ],
   temperature: 0,
-  max_tokens: 12,
+  max_tokens: 8,
 });
 const answer = choices[0]?.message.content ?? "";
 const variants = process.report
