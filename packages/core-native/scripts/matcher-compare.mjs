@@ -177,12 +177,12 @@ export async function collectGarbage() {
   await setImmediate();
 }
 
-/** "!" when a matcher says that the grammar is too ambiguous to be followed. */
+/** "!" when a matcher says that the grammar is too ambiguous, or too hard otherwise, to be followed. */
 function attempt(action) {
   try {
     return action();
   } catch (error) {
-    if (error instanceof Error && /ambiguous/.test(error.message)) return "!";
+    if (error instanceof Error && /ambiguous|harder than its limits|too much memory/.test(error.message)) return "!";
     throw error;
   }
 }

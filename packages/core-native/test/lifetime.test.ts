@@ -40,6 +40,7 @@ describe("cancel", () => {
     const running = collect(engine, { ...endless, maxTokens: 2000 });
     const controller = new AbortController();
     const waiting = collect(engine, endless, controller.signal);
+    await expect.poll(() => engine.stats().queuedRequests, { interval: 1 }).toBe(1);
     controller.abort(new Error("changed my mind"));
     await expect(waiting).rejects.toMatchObject({
       name: "AbortError",
@@ -126,6 +127,8 @@ describe("close", () => {
     "left",
     "exit-loading",
     "exit-running",
+    "exit-tokenizing",
+    "exit-in-grammar",
     "exit-in-processor",
     "close-in-processor",
     "throw",

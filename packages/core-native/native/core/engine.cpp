@@ -29,7 +29,7 @@ void survive(Action action) noexcept {
 }  // namespace
 
 Engine::Engine(llama_model * model, llama_context * context, EngineListener & listener, std::chrono::milliseconds event_interval,
-               Decode decode)
+               std::function<void()> wake, Decode decode)
     : decode_(std::move(decode)),
       context_(context),
       vocab_(llama_model_get_vocab(model)),
@@ -39,7 +39,14 @@ Engine::Engine(llama_model * model, llama_context * context, EngineListener & li
       context_length_(static_cast<int32_t>(llama_n_ctx_seq(context))),
       batch_size_(static_cast<int32_t>(llama_n_batch(context))),
       can_draft_(!llama_model_is_recurrent(model) && !llama_model_is_hybrid(model)),
-      grammars_(vocab_) {
+      grammars_(vocab_),
+      lane_([this, wake = std::move(wake)] {
+        {
+          std::lock_guard<std::mutex> lock(mutex_);
+          has_tasks_ = true;
+        }
+        wake();
+      }) {
   for (uint32_t i = 0; i < llama_n_seq_max(context_); i++) {
     slots_.push_back(std::make_unique<Slot>());
     slots_.back()->sequence = static_cast<llama_seq_id>(i);
@@ -129,6 +136,9 @@ void Engine::take_tasks() {
       if (visit->error.empty()) sample(*slot, visit->logits.data());
       else finish(*slot, EventType::failed, visit->error);
     }
+  }
+  for (auto & slot : slots_) {
+    if (slot->request && slot->aside && slot->aside->task.done) resume(*slot);
   }
 }
 
@@ -226,6 +236,8 @@ void Engine::start(Slot & slot, std::unique_ptr<Request> request) {
   slot.output.clear();
   slot.draft.clear();
   slot.constraint.reset();
+  slot.side_work = 0;
+  slot.may_guess = true;
   slot.complete = false;
   slot.utf8 = Utf8Stream();
   slot.stop_matcher = std::make_unique<StopMatcher>(slot.request->stops);
@@ -234,16 +246,7 @@ void Engine::start(Slot & slot, std::unique_ptr<Request> request) {
   slot.last_used = ++clock_;
   stats_.active++;
   stats_.cached_prompt_tokens += keep;
-  slot.request->sampler->accept_prompt(slot.request->prompt);
-  if (slot.request->program.empty()) return;
-  try {
-    slot.constraint = std::make_unique<GrammarConstraint>(grammars_, std::move(slot.request->program), vocab_,
-                                                          slot.request->preserved);
-  } catch (const grammar::GrammarFault & fault) {
-    finish(slot, EventType::grammar_failed, fault.what());
-  } catch (const std::exception & error) {
-    finish(slot, EventType::failed, error.what());
-  }
+  add_sampler(slot);
 }
 
 void Engine::finish(Slot & slot, EventType type, const std::string & text) {
@@ -268,6 +271,8 @@ void Engine::finish(Slot & slot, EventType type, const std::string & text) {
   slot.request.reset();
   slot.constraint.reset();
   slot.visit.reset();
+  if (slot.aside) slot.aside->task.stop = true;
+  slot.aside.reset();
   slot.last_used = ++clock_;
   stats_.active--;
 }

@@ -25,9 +25,9 @@ using Decode = std::function<int32_t(llama_context *, llama_batch)>;
 class Engine {
  public:
   // Events are handed over at once when they matter (first token, end) and otherwise at most every `event_interval`,
-  // times the running sequences up to a limit. `decode` is llama_decode, or a test's.
+  // times the running sequences up to a limit. `wake` wakes the compute thread; `decode` is llama_decode, or a test's.
   Engine(llama_model * model, llama_context * context, EngineListener & listener, std::chrono::milliseconds event_interval,
-         Decode decode = llama_decode);
+         std::function<void()> wake, Decode decode = llama_decode);
   ~Engine();
   Engine(const Engine &) = delete;
   Engine & operator=(const Engine &) = delete;
@@ -53,6 +53,8 @@ class Engine {
   Request * find(uint32_t request);
   void admit();
   void start(Slot & slot, std::unique_ptr<Request> request);
+  void add_sampler(Slot & slot);
+  void add_constraint(Slot & slot);
   void copy_longer_prefix(Slot & slot, const std::vector<llama_token> & prompt);
   void fill_batch();
   void add_to_batch(Slot & slot, llama_token token, bool logits);
@@ -63,6 +65,17 @@ class Engine {
   void judge_draft(Slot & slot);
   void take_logits(Slot & slot);
   void sample(Slot & slot, float * logits);
+  void sample_freely(Slot & slot, float * logits);
+  void sample_constrained(Slot & slot, float * logits);
+  void choose_constrained(Slot & slot, float * logits, bool may_use);
+  void find_mask_aside(Slot & slot, const float * logits);
+  void accept_aside(Slot & slot, const float * logits, llama_token token, bool is_accepted);
+  void set_aside(Slot & slot, std::shared_ptr<Aside> aside, std::function<void()> run);
+  void resume(Slot & slot);
+  void go_on(Slot & slot, Aside & aside);
+  template <typename Action>
+  void or_fail(Slot & slot, Action action);
+  void emit(Slot & slot, llama_token token, bool complete);
   void take_token(Slot & slot, GeneratedToken token);
   void finish(Slot & slot, EventType type, const std::string & text = "");
   void abort_unstarted(uint32_t request);
@@ -98,6 +111,7 @@ class Engine {
   bool given_up_ = false;
   Clock::time_point last_flush_;
   uint64_t clock_ = 0;
+  SideLane lane_;  // last: its thread ends first
 };
 
 }  // namespace camelid

@@ -4,6 +4,7 @@
 
 #include "core/engine.h"
 #include "core/token_text.h"
+#include "grammar/work_limits.h"
 
 // The part of Engine that decodes: what goes into a batch and what becomes of its logits.
 
@@ -49,13 +50,20 @@ void Engine::fill_batch() {
 // decides as it does one token at a time: what it would have spelled otherwise is taken back.
 void Engine::add_draft(Slot & slot, int32_t room) {
   const Request & request = *slot.request;
-  if (!request.jump_forward || request.has_logits_processor) return;
+  if (!request.jump_forward || request.has_logits_processor || !slot.may_guess) return;
   const auto length = static_cast<int32_t>(slot.cells.size());
   room = std::min(room, context_length_ - length - 1);
   if (request.max_tokens >= 0) room = std::min(room, request.max_tokens - slot.generated - 1);
   if (room < 1) return;
+  const GrammarConstraint::Use use = slot.constraint->try_use();
+  if (!use) return;
+  grammar::WorkMeter meter(grammar::kWorkOfSlice, nullptr, use.grammar(), grammar::kMostGrammarMemory);
+  const grammar::WorkMeter::Scope scope(meter);
   try {
     slot.draft = slot.constraint->draft(static_cast<size_t>(room));
+  } catch (const grammar::OutOfWork &) {
+    slot.may_guess = false;
+    return;
   } catch (const grammar::GrammarFault & fault) {
     finish(slot, EventType::grammar_failed, fault.what());
     return;
@@ -72,7 +80,7 @@ void Engine::judge_draft(Slot & slot) {
   slot.cells.resize(decoded - draft.size());
   take_logits(slot);
   for (const llama_token token : draft) {
-    if (!slot.request || slot.next != token) break;
+    if (!slot.request || slot.aside || slot.next != token) break;
     slot.cells.push_back(token);
     slot.logits_row++;
     stats_.drafted_tokens++;
@@ -122,6 +130,8 @@ MaskWorker::Run Engine::begin_masks() {
   std::vector<MaskWorker::Task> tasks;
   for (auto & slot : slots_) {
     if (!slot->request || !slot->constraint || slot->logits_row < 0) continue;
+    const GrammarConstraint::Use use = slot->constraint->try_use();
+    if (!use) continue;
     const size_t missing = slot->draft.size() + (slot->constraint->is_prepared() ? 0 : 1);
     if (missing == 0) continue;
     stats_.prepared_masks += missing;
@@ -155,23 +165,6 @@ void Engine::take_logits(Slot & slot) {
   slot.visit->logits.assign(logits, logits + n_vocab_);
   flush(true);
   listener_.on_logits(slot.visit);
-}
-
-void Engine::sample(Slot & slot, float * logits) {
-  const int32_t top = slot.request->top_logprobs;
-  GeneratedToken token;
-  try {
-    token.token = slot.request->sampler->sample(logits, slot.constraint.get());
-    slot.complete = slot.constraint && slot.constraint->ended();
-  } catch (const grammar::GrammarFault & fault) {
-    finish(slot, EventType::grammar_failed, fault.what());
-    return;
-  } catch (const std::exception & error) {
-    finish(slot, EventType::failed, error.what());
-    return;
-  }
-  if (top >= 0) token = with_logprobs(vocab_, token.token, slot.raw_logits.data(), top);
-  take_token(slot, std::move(token));
 }
 
 void Engine::take_token(Slot & slot, GeneratedToken token) {

@@ -21,7 +21,7 @@ void EngineHost::close() {
     std::lock_guard<std::mutex> lock(mutex_);
     closing_ = true;
   }
-  wake_.notify_one();
+  wake_.notify_all();
 }
 
 bool EngineHost::is_closing(void * host) { return static_cast<EngineHost *>(host)->closing_; }
@@ -62,6 +62,16 @@ void EngineHost::run() {
   if (context_ != nullptr) llama_free(context_);
   if (model_ != nullptr) llama_model_free(model_);
   listener_.on_closed();
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    ended_ = true;
+  }
+  wake_.notify_all();
+}
+
+bool EngineHost::wait_ended(std::chrono::milliseconds most) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  return wake_.wait_for(lock, most, [this] { return ended_; });
 }
 
 // Gives the reason when it fails.
@@ -88,7 +98,7 @@ std::string EngineHost::load() {
   if (llama_get_memory(context_) == nullptr) return "the model keeps no memory of a sequence, so it cannot generate text";
   threads_.attach(context_);
   compute_ = ComputeThread::get();
-  engine_ = std::make_unique<Engine>(model_, context_, listener_, options_.event_interval, options_.decode);
+  engine_ = std::make_unique<Engine>(model_, context_, listener_, options_.event_interval, [this] { compute_->wake(); }, options_.decode);
   return "";
 }
 

@@ -47,6 +47,8 @@ class EngineHost {
 
   // Begins to end everything, also a load under way; returns at once. May be called again.
   void close();
+  // After `close`: whether everything has ended, at the latest after so long.
+  bool wait_ended(std::chrono::milliseconds most);
   // After `on_loaded` and before `close`, from the thread that calls `close`.
   llama_model * model() const { return model_; }
   const llama_vocab * vocab() const { return llama_model_get_vocab(model_); }
@@ -68,6 +70,7 @@ class EngineHost {
   std::atomic<bool> closing_{false};
   std::mutex mutex_;
   std::condition_variable wake_;
+  bool ended_ = false;
   int last_percent_ = -1;
   llama_model * model_ = nullptr;
   llama_context * context_ = nullptr;

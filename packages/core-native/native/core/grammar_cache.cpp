@@ -3,33 +3,40 @@
 #include <algorithm>
 
 #include "core/token_text.h"
+#include "grammar/work_limits.h"
 
 namespace camelid {
 
 namespace {
 
 constexpr size_t kMostGrammars = 32;
-// Of all kept grammars together, and of one grammar.
+// Of all kept grammars together.
 constexpr size_t kMostMemory = size_t{64} << 20;
-constexpr size_t kLargestGrammar = size_t{128} << 20;
 
 }  // namespace
 
 std::shared_ptr<grammar::LoadedGrammar> GrammarCache::get(const std::string & program) {
-  const auto known = std::find_if(entries_.begin(), entries_.end(), [&](const Entry & entry) { return entry.program == program; });
-  if (known != entries_.end() && !outgrown(*known->loaded)) {
-    entries_.splice(entries_.begin(), entries_, known);
-    return entries_.front().loaded;
+  std::shared_ptr<const grammar::Vocabulary> vocabulary;
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    const auto known = std::find_if(entries_.begin(), entries_.end(), [&](const Entry & entry) { return entry.program == program; });
+    if (known != entries_.end() && !outgrown(*known->loaded)) {
+      entries_.splice(entries_.begin(), entries_, known);
+      return entries_.front().loaded;
+    }
+    if (known != entries_.end()) entries_.erase(known);
+    vocabulary = this->vocabulary();
   }
-  if (known != entries_.end()) entries_.erase(known);
   auto parsed = std::make_unique<grammar::Program>(reinterpret_cast<const uint8_t *>(program.data()), program.size());
-  auto loaded = std::make_shared<grammar::LoadedGrammar>(std::move(parsed), vocabulary());
+  auto loaded = std::make_shared<grammar::LoadedGrammar>(std::move(parsed), std::move(vocabulary));
+  loaded->known_memory = loaded->memory();
+  std::lock_guard<std::mutex> lock(mutex_);
   entries_.push_front({program, loaded});
   drop_unused();
   return loaded;
 }
 
-bool GrammarCache::outgrown(const grammar::LoadedGrammar & loaded) { return loaded.memory() > kLargestGrammar; }
+bool GrammarCache::outgrown(const grammar::LoadedGrammar & loaded) { return loaded.known_memory > grammar::kLargestGrammar; }
 
 const std::shared_ptr<const grammar::Vocabulary> & GrammarCache::vocabulary() {
   if (vocabulary_) return vocabulary_;
@@ -49,11 +56,11 @@ const std::shared_ptr<const grammar::Vocabulary> & GrammarCache::vocabulary() {
 void GrammarCache::drop_unused() {
   size_t count = entries_.size();
   size_t memory = 0;
-  for (const Entry & entry : entries_) memory += entry.loaded->memory();
+  for (const Entry & entry : entries_) memory += entry.loaded->known_memory;
   for (auto at = entries_.end(); at != entries_.begin() && (count > kMostGrammars || memory > kMostMemory);) {
     --at;
     if (at->loaded.use_count() > 1) continue;
-    memory -= at->loaded->memory();
+    memory -= std::min<size_t>(memory, at->loaded->known_memory);
     count--;
     at = entries_.erase(at);
   }

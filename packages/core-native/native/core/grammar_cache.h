@@ -2,6 +2,7 @@
 
 #include <list>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "grammar/token_matcher.h"
@@ -9,13 +10,13 @@
 
 namespace camelid {
 
-// The grammars that an engine runs, by the content of their programs, with what their masks have cost already. For the
-// compute thread.
+// The grammars that an engine runs, by the content of their programs, with what their masks have cost already. For any
+// thread.
 class GrammarCache {
  public:
   explicit GrammarCache(const llama_vocab * vocab) : vocab_(vocab) {}
 
-  // Throws grammar::GrammarFault. A grammar that has grown too large (see `outgrown`) is begun afresh.
+  // Throws grammar::GrammarFault, and what a WorkMeter throws. A grammar that has grown too large (see `outgrown`) is begun afresh.
   std::shared_ptr<grammar::LoadedGrammar> get(const std::string & program);
   // Whether what the grammar knows of its outputs takes more memory than one grammar should.
   static bool outgrown(const grammar::LoadedGrammar & loaded);
@@ -30,6 +31,7 @@ class GrammarCache {
   void drop_unused();
 
   const llama_vocab * vocab_;
+  std::mutex mutex_;  // guards the rest
   std::shared_ptr<const grammar::Vocabulary> vocabulary_;  // made for the first grammar
   std::list<Entry> entries_;                               // most recently used first
 };

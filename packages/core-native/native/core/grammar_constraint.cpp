@@ -9,8 +9,6 @@ namespace camelid {
 
 namespace {
 
-// The size of a grammar is looked at once in so many tokens.
-constexpr size_t kTokensPerCheck = 64;
 constexpr size_t kBytesPerToken = 8;
 
 // Only words with a missing bit cost anything.
@@ -47,10 +45,27 @@ GrammarConstraint::GrammarConstraint(GrammarCache & cache, std::string program, 
 }
 
 void GrammarConstraint::apply(float * logits) {
-  renew_outgrown();
+  if (has_found_) return forbid_others(found_mask_, found_specials_, logits);
+  look(special_verdicts_);
+  forbid_others(matcher_.mask(), special_verdicts_, logits);
+}
+
+void GrammarConstraint::find() {
+  const std::unique_lock<std::mutex> use = renew_outgrown();
+  look(found_specials_);
+  found_mask_ = matcher_.mask();
+  has_found_ = true;
+}
+
+void GrammarConstraint::look(std::vector<bool> & specials) {
+  specials.clear();
+  for (const Special & special : specials_) specials.push_back(may_come(special));
+}
+
+void GrammarConstraint::forbid_others(const grammar::TokenMask & mask, const std::vector<bool> & specials, float * logits) {
   special_logits_.clear();
-  for (const Special & special : specials_) special_logits_.push_back(may_come(special) ? logits[special.token] : -INFINITY);
-  forbid(matcher_.mask(), llama_vocab_n_tokens(vocab_), logits);
+  for (size_t i = 0; i < specials_.size(); i++) special_logits_.push_back(specials[i] ? logits[specials_[i].token] : -INFINITY);
+  forbid(mask, llama_vocab_n_tokens(vocab_), logits);
   for (size_t i = 0; i < specials_.size(); i++) logits[specials_[i].token] = special_logits_[i];
 }
 
@@ -76,6 +91,7 @@ bool GrammarConstraint::accept(llama_token token) {
   const Special * known = special(token);
   if (known != nullptr && known->ends) return may_come(*known);
   if (!matcher_.accept(token, printed(token))) return false;
+  has_found_ = false;
   taken_.push_back(token);
   remember(printed(token));
   return true;
@@ -132,11 +148,17 @@ const GrammarConstraint::Special * GrammarConstraint::special(llama_token token)
 }
 
 // A long output of a grammar with endless different states would fill the memory: then the grammar is begun anew.
-void GrammarConstraint::renew_outgrown() {
-  if (taken_.size() % kTokensPerCheck != kTokensPerCheck - 1 || !GrammarCache::outgrown(*loaded_)) return;
-  loaded_ = cache_.get(program_);
-  matcher_ = grammar::TokenMatcher(loaded_);
-  for (const llama_token token : taken_) matcher_.accept(token, printed(token));
+// Gives the right to use the fresh one.
+std::unique_lock<std::mutex> GrammarConstraint::renew_outgrown() {
+  if (!is_outgrown()) return {};
+  const std::shared_ptr<grammar::LoadedGrammar> fresh = cache_.get(program_);
+  std::unique_lock<std::mutex> use(fresh->in_use);
+  grammar::TokenMatcher matcher(fresh);
+  for (const llama_token token : taken_) matcher.accept(token, printed(token));
+  fresh->known_memory = fresh->memory();
+  matcher_ = std::move(matcher);
+  loaded_ = fresh;
+  return use;
 }
 
 }  // namespace camelid

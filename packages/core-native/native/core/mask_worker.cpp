@@ -1,8 +1,10 @@
 #include "core/mask_worker.h"
 
+#include <algorithm>
 #include <exception>
 
 #include "core/grammar_constraint.h"
+#include "grammar/work_limits.h"
 
 namespace camelid {
 
@@ -41,16 +43,27 @@ void MaskWorker::run() {
     const std::vector<Task> tasks = std::move(tasks_);
     tasks_.clear();
     lock.unlock();
-    for (const Task & task : tasks) {
-      try {
-        task.constraint->prepare(task.draft);
-      } catch (const std::exception &) {
-        // Sampling meets the same fault again, and tells it.
-      }
-    }
+    work(tasks);
     lock.lock();
     busy_ = false;
     done_.notify_one();
+  }
+}
+
+// What is not found within the work of a step is found aside: nobody waits for it here. A fault is met again when the token
+// is sampled, and told then.
+void MaskWorker::work(const std::vector<Task> & tasks) {
+  size_t left = grammar::kWorkOfStep;
+  for (const Task & task : tasks) {
+    const GrammarConstraint::Use use = task.constraint->try_use();
+    if (!use) continue;
+    grammar::WorkMeter meter(left, nullptr, use.grammar(), grammar::kMostGrammarMemory);
+    const grammar::WorkMeter::Scope scope(meter);
+    try {
+      task.constraint->prepare(task.draft);
+    } catch (const std::exception &) {
+    }
+    left -= std::min(left, meter.spent());
   }
 }
 

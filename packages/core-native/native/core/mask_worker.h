@@ -45,6 +45,7 @@ class MaskWorker {
  private:
   void finish();
   void run();
+  static void work(const std::vector<Task> & tasks);
 
   std::mutex mutex_;
   std::condition_variable wake_;

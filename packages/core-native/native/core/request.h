@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_set>
@@ -21,6 +22,7 @@ struct Request {
   std::vector<llama_token> prompt;
   int32_t max_tokens = -1;  // -1: until the context is full
   std::unique_ptr<Sampler> sampler;
+  std::function<std::unique_ptr<Sampler>()> make_sampler;  // instead, where that takes long: called aside
   std::string program;  // of a grammar, or empty
   bool jump_forward = true;  // whether tokens that a grammar forces are decoded together
   std::vector<std::string> stops;

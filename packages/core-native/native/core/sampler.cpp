@@ -4,9 +4,9 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "core/grammar_constraint.h"
 #include "core/logits.h"
 #include "core/tail_free.h"
+#include "grammar/grammar_fault.h"
 
 namespace camelid {
 
@@ -80,7 +80,7 @@ Sampler::Sampler(const llama_vocab * vocab, const SamplingParameters & p, int32_
       chain_(make_chain(p, n_vocab_, top_k_)) {
   if (grammar.empty()) return;
   grammar_.reset(llama_sampler_init_grammar(vocab, grammar.c_str(), "root"));
-  if (grammar_ == nullptr) throw std::invalid_argument("llama.cpp refuses this grammar");
+  if (grammar_ == nullptr) throw grammar::GrammarFault("llama.cpp refuses this grammar");
 }
 
 void Sampler::accept_prompt(const std::vector<llama_token> & tokens) {
@@ -153,26 +153,22 @@ bool Sampler::grammar_allows(llama_token token) const {
   return array.size == 1 && single.logit > -INFINITY;
 }
 
-llama_token Sampler::sample(float * logits, GrammarConstraint * constraint) {
-  penalties_.apply(logits, n_vocab_);
-  if (constraint != nullptr) {
-    constraint->apply(logits);
-    if (std::none_of(logits, logits + n_vocab_, [](float logit) { return logit > -INFINITY; })) {
-      throw std::runtime_error("the grammar and the logit bias together allow no token here");
-    }
-  }
-  llama_token token = choose(logits, false);
-  while (constraint != nullptr && !constraint->accept(token)) {
-    logits[token] = -INFINITY;
-    token = choose(logits, false);
-  }
-  if (grammar_) {
-    // Checking one token is a thousand times cheaper than masking the vocabulary, and mostly enough.
-    if (!grammar_allows(token)) token = choose(logits, true);
-    llama_sampler_accept(grammar_.get(), token);
-  }
+llama_token Sampler::choose(const float * logits) {
+  const llama_token token = choose(logits, false);
+  // Checking one token is a thousand times cheaper than masking the vocabulary, and mostly enough.
+  return grammar_ && !grammar_allows(token) ? choose(logits, true) : token;
+}
+
+void Sampler::accept(llama_token token) {
+  if (grammar_) llama_sampler_accept(grammar_.get(), token);
   penalties_.accept(token);
   if (history_) llama_sampler_accept(history_.get(), token);
+}
+
+llama_token Sampler::sample(float * logits) {
+  penalize(logits);
+  const llama_token token = choose(logits);
+  accept(token);
   return token;
 }
 

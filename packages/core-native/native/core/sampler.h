@@ -10,8 +10,6 @@
 
 namespace camelid {
 
-class GrammarConstraint;
-
 // Checked by the caller; names and meaning as in sampling-parameters.ts.
 struct SamplingParameters {
   float temperature = 0.8f;
@@ -47,11 +45,10 @@ struct FreeSampler {
 };
 using SamplerPointer = std::unique_ptr<llama_sampler, FreeSampler>;
 
-// Chooses the tokens of one sequence: bias, penalties, llama.cpp's chain, and a grammar: llama.cpp's own,
-// or a constraint that comes with the call.
+// Chooses the tokens of one sequence: bias, penalties, llama.cpp's chain, and llama.cpp's own grammar.
 class Sampler {
  public:
-  // `grammar` is GBNF or empty; `n_ctx` is what -1 means for windows. Throws std::invalid_argument when llama.cpp
+  // `grammar` is GBNF or empty; `n_ctx` is what -1 means for windows. Throws grammar::GrammarFault when llama.cpp
   // refuses the grammar.
   Sampler(const llama_vocab * vocab, const SamplingParameters & parameters, int32_t n_ctx, const std::string & grammar);
 
@@ -59,9 +56,14 @@ class Sampler {
   void accept_prompt(const std::vector<llama_token> & tokens);
   // Adds the logit bias, in place.
   void bias(float * logits) const;
-  // Chooses from `logits` (one per vocabulary entry; changed in place) and accepts the choice; `constraint` (or null)
-  // decides what may be chosen. Throws std::runtime_error when no token can be chosen, and what the constraint throws.
-  llama_token sample(float * logits, GrammarConstraint * constraint = nullptr);
+  // The three steps of sampling. Penalties, in place:
+  void penalize(float * logits) const { penalties_.apply(logits, n_vocab_); }
+  // Chooses from `logits` (one per vocabulary entry). Throws std::runtime_error when no token can be chosen.
+  llama_token choose(const float * logits);
+  // Takes a choice.
+  void accept(llama_token token);
+  // All three.
+  llama_token sample(float * logits);
 
  private:
   llama_token choose(const float * logits, bool grammar_first);

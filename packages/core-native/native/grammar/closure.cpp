@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "grammar/work_meter.h"
+
 namespace camelid::grammar {
 
 namespace {
@@ -41,6 +43,7 @@ void Closure::run() {
 }
 
 void Closure::spend() {
+  WorkMeter::charge();
   if (++work_ > kWorkLimit) throw GrammarTooAmbiguous();
 }
 

@@ -4,12 +4,15 @@
 
 #include "grammar/closure.h"
 #include "grammar/configuration_tables.h"
+#include "grammar/work_meter.h"
 
 namespace camelid::grammar {
 
 namespace {
 
 constexpr size_t kMaxSingleSteps = 200000;
+// Of an item's outcomes for all bytes, beside what its machine does.
+constexpr size_t kWorkOfRow = 8;
 
 }  // namespace
 
@@ -25,7 +28,8 @@ ConfigurationSpace::~ConfigurationSpace() = default;
 size_t ConfigurationSpace::memory() const {
   size_t machines = 0;
   for (const auto & machine : program_->machines) machines += machine->memory();
-  return machines + transitions_.size() * sizeof(Row) + configurations_.size() * 256 + tables_->frames.size() * 192;
+  return machines + transitions_.size() * sizeof(Row) + configurations_.size() * 256 + tables_->frames.size() * 192 +
+         single_steps_.size() * 40 + tables_->bytes;
 }
 
 // Bytes that every item takes alike lead to the same configuration, so few of the 256 steps are really made.
@@ -37,6 +41,7 @@ void ConfigurationSpace::compute_row(ConfigurationId from) {
   uint32_t next[256];
   std::vector<uint64_t> groups(1);
   for (const Item & item : items) {
+    WorkMeter::charge(kWorkOfRow);
     item_row(item, next);
     groups.clear();
     uint64_t last = 0;
@@ -68,6 +73,7 @@ void ConfigurationSpace::compute_row(ConfigurationId from) {
 
 // The most frequent case by far: one machine that runs on.
 void ConfigurationSpace::compute_machine_row(ConfigurationId from, const Item item) {
+  WorkMeter::charge(kWorkOfRow);
   uint32_t next[256];
   machine_of(item)->row(item.progress, next);
   Row & whole = row_of(from);
@@ -122,6 +128,7 @@ ConfigurationId ConfigurationSpace::step_once(ConfigurationId from, uint8_t byte
   const uint64_t key = uint64_t{from} << 8 | byte;
   const auto known = single_steps_.find(key);
   if (known != single_steps_.end()) return known->second;
+  WorkMeter::charge();
   const ConfigurationId to = compute_possible(from, byte);
   if (single_steps_.size() > kMaxSingleSteps) single_steps_.clear();
   return single_steps_[key] = to;
@@ -159,6 +166,7 @@ ConfigurationId ConfigurationSpace::coarse(ConfigurationId id) {
     }
   }
   Configuration configuration = configurations_[id];
+  WorkMeter::charge(configuration.items.size());
   for (Item & item : configuration.items) {
     if (ByteMachine * machine = machine_of(program_->nodes[item.node])) item.progress = machine->coarse(item.progress);
   }
@@ -204,6 +212,7 @@ void ConfigurationSpace::item_row(const Item & item, uint32_t (&next)[256]) cons
 
 void ConfigurationSpace::advance(Closure & closure, const std::vector<Item> & items, uint8_t byte) const {
   for (const Item & item : items) {
+    WorkMeter::charge();
     const auto & [operation, a, b, next] = program_->nodes[item.node];
     if (operation == Operation::bytes) {
       if (static_cast<uint8_t>(program_->text[a + item.progress]) != byte) continue;

@@ -3,6 +3,7 @@
 
 #include "grammar/closure.h"
 #include "grammar/configuration_tables.h"
+#include "grammar/work_meter.h"
 
 namespace camelid::grammar {
 
@@ -32,6 +33,7 @@ const Frame * ConfigurationSpace::settle_frame(const Frame * root) {
   std::vector<std::pair<const Frame *, size_t>> path{{root, 0}};
   states[root] = State::open;
   while (!path.empty()) {
+    WorkMeter::charge();
     auto & [frame, edge] = path.back();
     if (edge == frame->edges.size()) {
       states[frame] = State::closed;
@@ -52,6 +54,7 @@ const Frame * ConfigurationSpace::settle_frame(const Frame * root) {
     for (const Frame * frame : order) {
       tables_->frames.push_back(*frame);
       copies.push_back(&tables_->frames.back());
+      tables_->bytes += frame->edges.size() * sizeof(Edge);
       copies.back()->id = static_cast<uint32_t>(tables_->frames.size() - 1);
       settled[frame] = copies.back();
     }
@@ -62,6 +65,7 @@ const Frame * ConfigurationSpace::settle_frame(const Frame * root) {
   }
   for (const Frame * frame : order) {
     Frame copy = *frame;
+    WorkMeter::charge(copy.edges.size());
     for (Edge & edge : copy.edges) edge.parent = settled_parent(edge.parent);
     std::sort(copy.edges.begin(), copy.edges.end(), [](const Edge & x, const Edge & y) {
       return x.next != y.next ? x.next < y.next : x.parent->id < y.parent->id;
@@ -74,6 +78,7 @@ const Frame * ConfigurationSpace::settle_frame(const Frame * root) {
     const Frame *& known = tables_->frame_of[std::move(key)];
     if (known == nullptr) {
       copy.id = static_cast<uint32_t>(tables_->frames.size());
+      tables_->bytes += copy.edges.size() * 3 * sizeof(Edge);
       tables_->frames.push_back(std::move(copy));
       known = &tables_->frames.back();
     }
@@ -95,6 +100,7 @@ ConfigurationId ConfigurationSpace::intern_item(const Item & item) {
 }
 
 void ConfigurationSpace::add(Configuration configuration) {
+  tables_->bytes += configuration.items.size() * 3 * sizeof(Item);
   configurations_.push_back(std::move(configuration));
   rows_.push_back(nullptr);
 }
@@ -105,6 +111,7 @@ ConfigurationId ConfigurationSpace::intern(Configuration configuration) {
     return x.progress != y.progress ? x.progress < y.progress : x.frame->id < y.frame->id;
   };
   auto & items = configuration.items;
+  WorkMeter::charge(items.size());
   std::sort(items.begin(), items.end(), order);
   // Frames that were different while they were made may be equal once settled.
   items.erase(std::unique(items.begin(), items.end(),

@@ -27,6 +27,8 @@ struct ConfigurationSpace::Tables {
   std::unordered_map<std::vector<uint32_t>, ConfigurationId, KeyHash> configuration_of;
   // The same for the most frequent kind: one machine that has not come to an end.
   std::unordered_map<std::array<uint32_t, 3>, ConfigurationId, ItemHash> configuration_of_item;
+  // Of lists that configurations, frames and the keys of both hold, about.
+  size_t bytes = 0;
   // Frames of the running closure that are settled already.
   std::unordered_map<const Frame *, const Frame *> settled;
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "grammar/work_meter.h"
+
 namespace camelid::grammar {
 
 namespace {
@@ -70,6 +72,7 @@ TextMasks::Closed TextMasks::closed_groups(const TextWalk & walk) {
     for (size_t i = 0; i < closed.states.size() && !changed; i++) {
       const uint32_t state = closed.states[i];
       const uint32_t * row = product.row(state);
+      WorkMeter::charge(1 + product.classes() / 4);
       for (size_t c = 0; c < product.classes(); c++) {
         if ((product.class_groups(c) & closed.groups) == 0) continue;
         if (!walk.is_alive(row[c], 1)) {
@@ -111,6 +114,7 @@ void TextMasks::add_rest(const TextWalk & walk, uint16_t groups, uint32_t settle
   const std::vector<uint32_t> & rest = vocabulary_->plain_rest();
   stack_[0] = {walk.state, 0};
   for (size_t i = 0; i < trie.nodes.size();) {
+    if (i % 64 == 0) WorkMeter::charge(16);
     const TokenTrie::Node & node = trie.nodes[i];
     const Place & from = stack_[node.depth - 1u];
     const uint32_t characters = from.characters + (is_lead(node.byte) ? 1 : 0);

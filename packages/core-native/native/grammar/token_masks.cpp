@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "grammar/work_meter.h"
+
 namespace camelid::grammar {
 
 namespace {
@@ -21,6 +23,18 @@ constexpr Lead kLeads[] = {
     {0xc2, 0xdf, 0x80, 0xbf, 0}, {0xe0, 0xe0, 0xa0, 0xbf, 1}, {0xe1, 0xec, 0x80, 0xbf, 1},
     {0xed, 0xed, 0x80, 0x9f, 1}, {0xee, 0xef, 0x80, 0xbf, 1}, {0xf0, 0xf0, 0x90, 0xbf, 2},
     {0xf1, 0xf3, 0x80, 0xbf, 2}, {0xf4, 0xf4, 0x80, 0x8f, 2},
+};
+
+// Nodes of a trie are many and each is quickly looked at, so they are charged by the hundred.
+class NodeCount {
+ public:
+  void add() {
+    if (++count_ % kNodes == 0) WorkMeter::charge(kNodes / 4);
+  }
+
+ private:
+  static constexpr uint32_t kNodes = 128;
+  uint32_t count_ = 0;
 };
 
 }  // namespace
@@ -90,6 +104,7 @@ void TokenMasks::add_text(const Item & item, const TextWalk & walk, TokenMask & 
 void TokenMasks::add_names(const TextWalk & walk, TokenMask & mask) const {
   const TokenTrie & trie = vocabulary_->plain();
   for (const std::string & name : walk.names) {
+    WorkMeter::charge(1 + name.size());
     size_t child = 0;
     size_t end = trie.nodes.size();
     for (const char character : name) {
@@ -110,7 +125,9 @@ void TokenMasks::add_others_of_text(TokenMask & mask) {
   const TextWalk & walk = walks_[0].walk;
   const TokenTrie & trie = walk.product->is_boundary(walk.state) ? vocabulary_->exits() : vocabulary_->others();
   places_[0] = {kInText, 0, walk.state, 0};
+  NodeCount count;
   for (size_t i = 0; i < trie.nodes.size();) {
+    count.add();
     const TokenTrie::Node & node = trie.nodes[i];
     path_.resize(node.depth - 1u);
     path_.push_back(static_cast<char>(node.byte));
@@ -166,7 +183,9 @@ TokenMasks::Place TokenMasks::enter_text(ConfigurationId configuration, size_t d
 
 void TokenMasks::add_all(ConfigurationId configuration, const TokenTrie & trie, TokenMask & mask) {
   stack_[0] = configuration;
+  NodeCount count;
   for (size_t i = 0; i < trie.nodes.size();) {
+    count.add();
     const TokenTrie::Node & node = trie.nodes[i];
     const ConfigurationId from = stack_[node.depth - 1u];
     const ConfigurationId next = node.depth == 1 ? space_.step(from, node.byte) : space_.step_one(from, node.byte);
@@ -202,7 +221,9 @@ void TokenMasks::walk_plain(ConfigurationId configuration, uint32_t run, TokenMa
     if (adds) for (uint32_t k = from; k < to; k++) add_token(mask, trie.tokens[k]);
   };
   stack_[0] = configuration;
+  NodeCount count;
   for (size_t i = 0; i < trie.nodes.size();) {
+    count.add();
     const TokenTrie::Node & node = trie.nodes[i];
     const ConfigurationId from = stack_[node.depth - 1u];
     if (node.byte >= 0xc2 && plain_run(from) > rest[i]) {
@@ -245,6 +266,7 @@ void TokenMasks::add_token_elements(const Configuration & configuration, TokenMa
   const Program & program = space_.program();
   for (const Item & item : configuration.items) {
     const Node & node = program.nodes[item.node];
+    WorkMeter::charge(node.operation == Operation::token_text ? vocabulary_->size() / 4 : 1);
     const bool negated = node.operation == Operation::token ? node.b == 1 : (node.b & kNegatedText) != 0;
     if (node.operation == Operation::token) {
       if (negated) {

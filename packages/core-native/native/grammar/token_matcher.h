@@ -1,25 +1,33 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "grammar/configuration.h"
 #include "grammar/token_masks.h"
+#include "grammar/work_meter.h"
 
 namespace camelid::grammar {
 
 // A grammar program with a vocabulary, ready to run: shared by all sequences that use both. For one thread.
-struct LoadedGrammar {
+struct LoadedGrammar : Measured {
   LoadedGrammar(std::unique_ptr<Program> program, std::shared_ptr<const Vocabulary> vocabulary)
       : space(std::move(program)), masks(space, std::move(vocabulary)) {}
 
   // Bytes of memory in use, about; grows with the outputs that it has seen.
-  size_t memory() const { return space.memory() + masks.memory(); }
+  size_t memory() const override { return space.memory() + masks.memory(); }
 
   ConfigurationSpace space;
   TokenMasks masks;
+
+  // Held by the thread that uses the grammar, where several do; see GrammarUse.
+  std::mutex in_use;
+  // What `memory` was when a thread last ended to use it: for those that do not hold it.
+  std::atomic<size_t> known_memory{0};
 };
 
 // How far one output has come through a grammar. Copies cost nothing: history is shared.

@@ -120,7 +120,11 @@ std::unique_ptr<Request> to_request(const Napi::Object & o, const llama_vocab * 
     request->program.assign(reinterpret_cast<const char *>(program.Data()), program.ByteLength());
   }
   request->jump_forward = boolean(o, "jumpForward");
-  request->sampler = std::make_unique<Sampler>(vocab, to_sampling(o.Get("sampling").As<Napi::Object>()), n_ctx, gbnf);
+  SamplingParameters sampling = to_sampling(o.Get("sampling").As<Napi::Object>());
+  const auto make_sampler = [vocab, sampling, n_ctx, gbnf] { return std::make_unique<Sampler>(vocab, sampling, n_ctx, gbnf); };
+  // DRY looks for each of its breakers in the whole vocabulary.
+  if (sampling.dry_multiplier != 0.0f) request->make_sampler = make_sampler;
+  else request->sampler = make_sampler();
   request->stops = strings(o, "stop");
   for (const llama_token token : to_tokens(o.Get("preserved"))) request->preserved.insert(token);
   request->top_logprobs = integer(o, "topLogprobs");

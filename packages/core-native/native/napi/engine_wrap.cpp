@@ -145,9 +145,15 @@ Napi::Value EngineWrap::close(const Napi::CallbackInfo & info) {
   return info.Env().Undefined();
 }
 
+// halt(milliseconds) -> whether everything has ended.
 Napi::Value EngineWrap::halt(const Napi::CallbackInfo & info) {
+  closing_ = true;
+  if (host_) {
+    host_->close();
+    if (!host_->wait_ended(std::chrono::milliseconds(info[0].As<Napi::Number>().Int64Value()))) return Napi::Boolean::New(info.Env(), false);
+  }
   shut_down();
-  return info.Env().Undefined();
+  return Napi::Boolean::New(info.Env(), true);
 }
 
 // For tests: sampleLogits(sampling, grammar, history, logits) -> token, by a fresh sampler.

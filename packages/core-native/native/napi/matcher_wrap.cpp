@@ -3,6 +3,8 @@
 #include <chrono>
 #include <ctime>
 
+#include "grammar/work_limits.h"
+
 namespace camelid {
 
 namespace {
@@ -39,42 +41,52 @@ VocabularyWrap::VocabularyWrap(const Napi::CallbackInfo & info) : Napi::ObjectWr
   }
 }
 
+template <typename Action>
+auto MatcherWrap::metered(Napi::Env env, Action action) {
+  grammar::WorkMeter meter(grammar::kWorkOfAnswer, nullptr, grammar_.get(), grammar::kMostGrammarMemory);
+  const grammar::WorkMeter::Scope scope(meter);
+  try {
+    auto result = action();
+    work_ = meter.spent();
+    return result;
+  } catch (const grammar::OutOfWork &) {
+    throw Napi::Error::New(env, grammar::kTooHard);
+  } catch (const std::exception & error) {
+    throw Napi::Error::New(env, error.what());
+  }
+}
+
 Napi::Function MatcherWrap::define(Napi::Env env) {
   return DefineClass(env, "NativeMatcher",
                      {InstanceMethod<&MatcherWrap::accept>("accept"), InstanceMethod<&MatcherWrap::mask>("mask"),
                       InstanceMethod<&MatcherWrap::is_complete>("isComplete"), InstanceMethod<&MatcherWrap::rollback>("rollback"),
-                      InstanceMethod<&MatcherWrap::forced>("forced"), InstanceMethod<&MatcherWrap::time_masks>("timeMasks")});
+                      InstanceMethod<&MatcherWrap::forced>("forced"), InstanceMethod<&MatcherWrap::time_masks>("timeMasks"), InstanceMethod<&MatcherWrap::work>("work")});
 }
 
 MatcherWrap::MatcherWrap(const Napi::CallbackInfo & info) : Napi::ObjectWrap<MatcherWrap>(info) {
   if (info.Length() == 1) {
     const auto * other = Unwrap(info[0].As<Napi::Object>());
+    grammar_ = other->grammar_;
     matcher_ = std::make_unique<grammar::TokenMatcher>(*other->matcher_);
     return;
   }
   const auto bytes = info[0].As<Napi::Uint8Array>();
   const auto * vocabulary = VocabularyWrap::Unwrap(info[1].As<Napi::Object>());
-  try {
+  matcher_ = metered(info.Env(), [&] {
     auto program = std::make_unique<grammar::Program>(bytes.Data(), bytes.ByteLength());
-    matcher_ = std::make_unique<grammar::TokenMatcher>(
-        std::make_shared<grammar::LoadedGrammar>(std::move(program), vocabulary->vocabulary()));
-  } catch (const std::exception & error) {
-    throw Napi::Error::New(info.Env(), error.what());
-  }
+    grammar_ = std::make_shared<grammar::LoadedGrammar>(std::move(program), vocabulary->vocabulary());
+    return std::make_unique<grammar::TokenMatcher>(grammar_);
+  });
 }
 
 Napi::Value MatcherWrap::accept(const Napi::CallbackInfo & info) {
   const int32_t token = info[0].As<Napi::Number>().Int32Value();
   if (token < 0 || static_cast<size_t>(token) >= matcher_->vocabulary().size()) return Napi::Boolean::New(info.Env(), false);
-  try {
-    return Napi::Boolean::New(info.Env(), matcher_->accept(token));
-  } catch (const std::exception & error) {
-    throw Napi::Error::New(info.Env(), error.what());
-  }
+  return metered(info.Env(), [&] { return Napi::Boolean::New(info.Env(), matcher_->accept(token)); });
 }
 
 Napi::Value MatcherWrap::mask(const Napi::CallbackInfo & info) {
-  try {
+  return metered(info.Env(), [&] {
     const grammar::TokenMask & mask = matcher_->mask();
     auto words = Napi::Uint32Array::New(info.Env(), mask.size() * 2);
     for (size_t i = 0; i < mask.size(); i++) {
@@ -82,10 +94,11 @@ Napi::Value MatcherWrap::mask(const Napi::CallbackInfo & info) {
       words[2 * i + 1] = static_cast<uint32_t>(mask[i] >> 32);
     }
     return words;
-  } catch (const std::exception & error) {
-    throw Napi::Error::New(info.Env(), error.what());
-  }
+  });
 }
+
+// Units of work of the last call.
+Napi::Value MatcherWrap::work(const Napi::CallbackInfo & info) { return Napi::Number::New(info.Env(), static_cast<double>(work_)); }
 
 Napi::Value MatcherWrap::is_complete(const Napi::CallbackInfo & info) {
   return Napi::Boolean::New(info.Env(), matcher_->complete());
@@ -97,7 +110,7 @@ Napi::Value MatcherWrap::rollback(const Napi::CallbackInfo & info) {
 }
 
 Napi::Value MatcherWrap::forced(const Napi::CallbackInfo & info) {
-  const std::string bytes = matcher_->forced(info[0].As<Napi::Number>().Uint32Value());
+  const std::string bytes = metered(info.Env(), [&] { return matcher_->forced(info[0].As<Napi::Number>().Uint32Value()); });
   return Napi::Buffer<char>::Copy(info.Env(), bytes.data(), bytes.size());
 }
 
@@ -109,6 +122,8 @@ Napi::Value MatcherWrap::time_masks(const Napi::CallbackInfo & info) {
   try {
     for (size_t i = 0; i < tokens.ElementLength(); i++) {
       if (tokens[i] < 0 || static_cast<size_t>(tokens[i]) >= matcher_->vocabulary().size()) break;
+      grammar::WorkMeter meter(grammar::kWorkOfAnswer, nullptr, grammar_.get(), grammar::kMostGrammarMemory);
+      const grammar::WorkMeter::Scope scope(meter);
       double from = microseconds();
       const grammar::TokenMask & mask = matcher_->mask();
       times.push_back(microseconds() - from);

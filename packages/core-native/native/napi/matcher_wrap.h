@@ -34,8 +34,15 @@ class MatcherWrap : public Napi::ObjectWrap<MatcherWrap> {
   Napi::Value rollback(const Napi::CallbackInfo & info);
   Napi::Value forced(const Napi::CallbackInfo & info);
   Napi::Value time_masks(const Napi::CallbackInfo & info);
+  Napi::Value work(const Napi::CallbackInfo & info);
+
+  // Runs with the work that one answer may take; what is thrown becomes a JS error.
+  template <typename Action>
+  auto metered(Napi::Env env, Action action);
 
   std::unique_ptr<grammar::TokenMatcher> matcher_;
+  std::shared_ptr<grammar::LoadedGrammar> grammar_;
+  size_t work_ = 0;
 };
 
 }  // namespace camelid

@@ -107,8 +107,11 @@ export interface NativeEngineHandle {
   keepAlive(on: boolean): void;
   /** Begins to end everything, also a load under way. */
   close(): void;
-  /** Ends everything before it returns; the listener hears nothing more. */
-  halt(): void;
+  /**
+   * Ends everything before it returns, if that takes no longer than this; the listener hears nothing more. False when
+   * something still runs.
+   */
+  halt(milliseconds: number): boolean;
   /** A fresh sampler's choice from these logits after it saw `history`. */
   sampleLogits(sampling: NativeSampling, grammar: string, history: Int32Array, logits: Float32Array): number;
 }
@@ -158,10 +161,14 @@ export interface NativeMatcherHandle {
   forced(limit: number): Uint8Array;
   /** Takes the tokens; microseconds of [mask, commit] for each, until one may not come. */
   timeMasks(tokens: Int32Array): Float64Array;
+  /** Units of work that the last `accept`, `mask` or `forced` took. More than an answer may take is an Error. */
+  work(): number;
 }
 
 export interface NativeBinding {
   initialize(libraryFolders: readonly string[]): void;
+  /** Ends the process at once: no handler runs, nothing is waited for. */
+  exitAtOnce(code: number): void;
   readonly NativeEngine: new (
     path: string,
     options: NativeLoadOptions,

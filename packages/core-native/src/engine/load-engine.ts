@@ -65,7 +65,7 @@ export async function loadEngine(options: LoadEngineOptions): Promise<Engine> {
     }
   };
   const handle = open(binding, path, native, listener);
-  const unguard = haltAtExit(handle);
+  const unguard = haltAtExit(handle, binding);
   signal?.addEventListener("abort", onAbort, { once: true });
   try {
     await loaded.promise;

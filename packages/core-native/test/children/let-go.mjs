@@ -1,4 +1,5 @@
 // Ends in the way that its second argument names, without closing the engine.
+import { compileGbnf } from "@camelid/grammar";
 import { loadEngine } from "../../dist/engine/load-engine.js";
 
 const [, , modelPath, way] = process.argv;
@@ -22,6 +23,24 @@ switch (way) {
   case "exit-running": {
     const engine = await loadEngine(options);
     for await (const _ of engine.generate(endless)) process.exit(0);
+    break;
+  }
+  case "exit-tokenizing": {
+    const engine = await loadEngine(options);
+    void engine.tokenize("a".repeat(990_000)).then(() => process.exit(1));
+    setImmediate(() => process.exit(0));
+    await new Promise(() => {});
+    break;
+  }
+  case "exit-in-grammar": {
+    const engine = await loadEngine(options);
+    const rules = Array.from({ length: 20 }, (_, i) => {
+      const parts = Array.from({ length: 20 }, (__, j) => (i === j ? "[a-z]" : `r${j}? "b"`));
+      return `r${i} ::= ${parts.join(" | ")}`;
+    });
+    const grammar = compileGbnf(`root ::= r0*\n${rules.join("\n")}`).program;
+    setTimeout(() => process.exit(0), 100);
+    for await (const _ of engine.generate({ ...endless, grammar }));
     break;
   }
   case "exit-in-processor": {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "grammar/work_meter.h"
+
 namespace camelid::grammar {
 
 namespace {
@@ -51,6 +53,7 @@ Formula BooleanArena::map(Formula id, const Replace & replace, std::unordered_ma
   if (id == kFalse || id == kTrue) return id;
   const auto known = memo.find(id);
   if (known != memo.end()) return known->second;
+  WorkMeter::charge();
   Formula result;
   if (operator_of(id) == Operator::literal) {
     result = replace(static_cast<uint32_t>(literal_code(id)));
@@ -74,6 +77,7 @@ Formula BooleanArena::map(Formula id, const Replace & replace, std::unordered_ma
 
 bool BooleanArena::evaluate(Formula id, const std::function<bool(uint32_t code)> & truth) const {
   if (id == kFalse || id == kTrue) return id == kTrue;
+  WorkMeter::charge();
   const Node & node = nodes_[id];
   if (node.op == Operator::literal) return truth(static_cast<uint32_t>(node.literal));
   const auto holds = [&](Formula kid) { return evaluate(kid, truth); };
@@ -82,6 +86,7 @@ bool BooleanArena::evaluate(Formula id, const std::function<bool(uint32_t code)>
 }
 
 void BooleanArena::literals(Formula id, std::vector<uint32_t> & codes, std::unordered_map<Formula, bool> & seen) const {
+  WorkMeter::charge();
   if (!seen.emplace(id, true).second) return;
   const Node & node = nodes_[id];
   if (node.op == Operator::literal) codes.push_back(static_cast<uint32_t>(node.literal));
@@ -106,6 +111,7 @@ Formula BooleanArena::combine(const std::vector<Formula> & ids, Operator op) {
     if (operator_of(id) == op) set.insert(set.end(), kids(id).begin(), kids(id).end());
     else set.push_back(id);
   }
+  WorkMeter::charge(1 + set.size());
   std::sort(set.begin(), set.end());
   set.erase(std::unique(set.begin(), set.end()), set.end());
   const auto has = [&set](Formula id) { return std::binary_search(set.begin(), set.end(), id); };
@@ -123,6 +129,7 @@ Formula BooleanArena::combine(const std::vector<Formula> & ids, Operator op) {
     const Operator inner = is_and ? Operator::disjunction : Operator::conjunction;
     std::vector<Formula> kept;
     for (const Formula id : set) {
+      WorkMeter::charge(1 + kids(id).size() / 4);
       const bool absorbed = operator_of(id) == inner && std::any_of(kids(id).begin(), kids(id).end(), has);
       if (!absorbed) kept.push_back(id);
     }
@@ -139,6 +146,7 @@ Formula BooleanArena::combine(const std::vector<Formula> & ids, Operator op) {
 
 Formula BooleanArena::add(Operator op, std::vector<Formula> kids, int64_t literal) {
   if (nodes_.size() >= kMaxFormulas) throw SchemaTooHard("the schema asks for too many conditions at once");
+  bytes_ += kids.size() * 2 * sizeof(Formula);
   nodes_.push_back({op, literal, std::move(kids)});
   return static_cast<Formula>(nodes_.size() - 1);
 }

@@ -30,7 +30,8 @@ class BooleanArena {
 
   BooleanArena();
 
-  size_t size() const { return nodes_.size(); }
+  // Bytes of memory in use, about.
+  size_t memory() const { return nodes_.size() * 120 + bytes_; }
   Operator operator_of(Formula id) const { return nodes_[id].op; }
   const std::vector<Formula> & kids(Formula id) const { return nodes_[id].kids; }
   // The code of a literal, -1 for other formulas.
@@ -59,6 +60,7 @@ class BooleanArena {
   Formula add(Operator op, std::vector<Formula> kids, int64_t literal);
 
   std::vector<Node> nodes_;
+  size_t bytes_ = 0;  // of lists of kids
   std::unordered_map<Formula, Formula> negations_;
   std::unordered_map<uint32_t, Formula> literals_;
   std::unordered_map<std::vector<uint32_t>, Formula, KeyHash> conjunctions_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "grammar/work_meter.h"
+
 namespace camelid::grammar {
 
 using Operator = BooleanArena::Operator;
@@ -16,6 +18,7 @@ Search BranchSearch::search(std::vector<Formula> open, Branch branch, std::vecto
     // Choices that the literals decide: drop those that hold, take those with one way left.
     std::vector<Formula> undecided;
     for (const Formula id : waiting) {
+      WorkMeter::charge(1 + arena_.kids(id).size());
       std::vector<Formula> left;
       bool holds = false;
       for (const Formula kid : arena_.kids(id)) {
@@ -39,6 +42,8 @@ Search BranchSearch::search(std::vector<Formula> open, Branch branch, std::vecto
     waiting = std::move(undecided);
   }
   if (++visited_ > limit_) return Search::gave_up;
+  // What a branch holds is copied for each way to go on.
+  WorkMeter::charge(1 + branch.literals.size() + branch.pending.size() + waiting.size() / 4);
   if (waiting.empty()) return visit_(branch) ? Search::found : Search::exhausted;
   // Partial branches are checked too: a contradiction found late is found once for each way to go on.
   if (is_hopeless_(branch)) return Search::exhausted;
@@ -54,6 +59,7 @@ Search BranchSearch::search(std::vector<Formula> open, Branch branch, std::vecto
 
 // False when the formula contradicts the branch.
 bool BranchSearch::add(Formula id, Branch & branch, std::vector<Formula> & open, std::vector<Formula> & waiting) const {
+  WorkMeter::charge();
   if (id == kTrue) return true;
   if (id == kFalse) return false;
   switch (arena_.operator_of(id)) {

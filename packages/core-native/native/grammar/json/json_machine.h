@@ -34,7 +34,7 @@ class JsonMachine final : public ByteMachine {
   bool describes_texts() const override { return true; }
   bool text_at(uint32_t state, TextWalk & walk) override;
   uint32_t after_text(uint32_t state, const std::string & text, uint32_t product_state, uint32_t characters) override;
-  size_t memory() const override { return states_.memory() + program_.arena.size() * 120; }
+  size_t memory() const override { return states_.memory() + program_.arena.memory() + satisfier_.memory(); }
 
  private:
   using Next = std::optional<JsonState>;

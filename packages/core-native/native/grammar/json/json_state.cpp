@@ -1,5 +1,7 @@
 #include "grammar/json/json_state.h"
 
+#include "grammar/work_meter.h"
+
 namespace camelid::grammar {
 
 namespace {
@@ -17,7 +19,10 @@ JsonStates::JsonStates() { text(""); }
 
 TextId JsonStates::text(const std::string & text) {
   const auto [known, fresh] = text_ids_.emplace(text, static_cast<TextId>(texts_.size()));
-  if (fresh) texts_.push_back(text);
+  if (fresh) {
+    texts_.push_back(text);
+    bytes_ += 2 * text.size();
+  }
   return known->second;
 }
 
@@ -44,8 +49,11 @@ const JsonFrame * JsonStates::frame(JsonFrame frame) {
     key.push_back(name);
     key.push_back(value);
   }
+  WorkMeter::charge(1 + key.size() / 4);
+  const size_t key_bytes = key.size() * sizeof(uint32_t);
   const JsonFrame *& known = frame_of_[std::move(key)];
   if (known == nullptr) {
+    bytes_ += key_bytes + (frame.items.size() + 2 * frame.members.size() + frame.waiting.size()) * sizeof(uint32_t);
     frame.id = static_cast<uint32_t>(frames_.size());
     frames_.push_back(std::move(frame));
     known = &frames_.back();

@@ -121,7 +121,7 @@ class JsonStates {
   const Goals * goals(const Goals & goals, uint32_t & id);
   uint32_t state(const JsonState & state);
   const JsonState & state_at(uint32_t id) const { return states_[id]; }
-  size_t memory() const { return states_.size() * 400 + frames_.size() * 400 + texts_.size() * 100; }
+  size_t memory() const { return states_.size() * 400 + frames_.size() * 400 + texts_.size() * 100 + bytes_; }
 
  private:
   std::deque<std::string> texts_;
@@ -146,6 +146,7 @@ class JsonStates {
   };
   std::deque<JsonState> states_;
   std::unordered_map<StateKey, uint32_t, StateHash> state_of_;
+  size_t bytes_ = 0;  // of texts and lists, about
 };
 
 }  // namespace camelid::grammar

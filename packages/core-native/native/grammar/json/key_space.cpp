@@ -3,6 +3,8 @@
 #include <limits>
 #include <map>
 
+#include "grammar/work_meter.h"
+
 namespace camelid::grammar {
 
 KeySpace::KeySpace(std::vector<const TextDfa *> dfas) : product_(dfas) {
@@ -34,6 +36,7 @@ int KeySpace::cell_of(const std::string & key) {
 }
 
 std::vector<double> KeySpace::count_completions(size_t total, int cell) {
+  WorkMeter::charge(1 + total * product_.classes() / 4);
   std::vector<uint8_t> useful(total, 0);
   std::vector<std::vector<uint32_t>> sources(total);
   const auto each_target = [&](uint32_t state, const auto & visit) {

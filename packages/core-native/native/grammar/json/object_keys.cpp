@@ -1,5 +1,7 @@
 #include "grammar/json/object_keys.h"
 
+#include "grammar/work_meter.h"
+
 #include <algorithm>
 #include <limits>
 #include <set>
@@ -44,6 +46,7 @@ bool ObjectKeys::is_live(const JsonFrame * frame, const InnerText & inner) {
     double left = space.completions(inner.state, cell);
     if (left == 0 || left == kInfinity || !can_take_cell(frame, static_cast<int>(cell))) continue;
     for (auto name = first; name != names.end() && starts_with(*name, text); ++name) {
+      WorkMeter::charge();
       if (space.cell_of(*name) == static_cast<int>(cell)) left--;
     }
     for (const SeenKeys * seen = is_known ? frame->seen : nullptr; seen != nullptr; seen = seen->previous) {
@@ -69,6 +72,7 @@ bool ObjectKeys::text_at(const JsonFrame * frame, const InnerText & inner, TextW
   const auto & names = frame->domain->names;
   const std::string text = states_.at(inner.text);
   for (auto name = std::lower_bound(names.begin(), names.end(), text); name != names.end() && starts_with(*name, text); ++name) {
+    WorkMeter::charge();
     // Most names begin as keys do that need no name.
     uint32_t state = inner.state;
     size_t place = text.size();
@@ -187,6 +191,7 @@ Formula ObjectKeys::essence(Formula need) {
 }
 
 bool ObjectKeys::can_take_name(const JsonFrame * frame, const std::string & name) {
+  WorkMeter::charge();
   if (!is_available(*frame, name)) return false;
   const auto & names = frame->domain->names;
   const auto index = static_cast<size_t>(std::lower_bound(names.begin(), names.end(), name) - names.begin());
@@ -238,6 +243,7 @@ bool ObjectKeys::is_available(const JsonFrame & frame, const std::string & name)
 bool ObjectKeys::has_key(const JsonFrame & frame, const std::string & name) const {
   if (frame.seen == nullptr) return false;
   const TextId key = states_.text(name);
+  WorkMeter::charge(1 + static_cast<size_t>(frame.count) / 8);
   for (const SeenKeys * seen = frame.seen; seen != nullptr; seen = seen->previous) {
     if (seen->key == key) return true;
   }
@@ -257,6 +263,7 @@ JsonFrame ObjectKeys::with_key(const JsonFrame & frame, TextId key) const {
 
 ObjectView ObjectKeys::view(const JsonFrame & frame, Formula formula, double more) {
   ObjectView view;
+  WorkMeter::charge(1 + static_cast<size_t>(frame.count));
   view.count = frame.count + more;
   for (const SeenKeys * seen = frame.seen; seen != nullptr; seen = seen->previous) {
     if (seen->key != kSomeText) view.seen.push_back(states_.at(seen->key));
@@ -293,6 +300,7 @@ const KeyDomain * ObjectKeys::domain_of(const Goals & goals) {
   std::vector<std::string> required;
   const auto rank = [&](const std::string & name) { domain->ranks.emplace(name, static_cast<int>(domain->ranks.size())); };
   for (const Formula formula : key) {
+    WorkMeter::charge();
     for (const uint32_t code : program_.arena.literals(formula)) {
       const Atom & atom = program_.atom(code >> 1);
       if (atom.kind == AtomKind::has) required.push_back(atom.name);

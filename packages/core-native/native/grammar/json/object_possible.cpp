@@ -5,6 +5,7 @@
 #include <set>
 
 #include "grammar/json/satisfier.h"
+#include "grammar/work_meter.h"
 
 namespace camelid::grammar {
 
@@ -47,10 +48,11 @@ class ObjectSearch {
   };
 
   void take(const Atom & atom, bool negated) {
+    WorkMeter::charge();
     switch (atom.kind) {
       case AtomKind::has:
         if (negated) forbidden_.insert(atom.name);
-        else if (std::find(required_.begin(), required_.end(), atom.name) == required_.end()) required_.push_back(atom.name);
+        else if (is_required_.insert(atom.name).second) required_.push_back(atom.name);
         break;
       case AtomKind::properties:
         (negated ? existential_ : universal_).push_back(atom.properties.get());
@@ -66,6 +68,7 @@ class ObjectSearch {
 
   Formula rule(const std::string & name) {
     if (forbidden_.count(name) > 0) return kFalse;
+    WorkMeter::charge();
     const auto known = rules_.find(name);
     if (known != rules_.end()) return known->second;
     std::vector<Formula> parts;
@@ -101,8 +104,8 @@ class ObjectSearch {
       cells_.push_back(std::move(cell));
     }
     for (const std::string & name : names) {
-      const bool is_required = std::find(required_.begin(), required_.end(), name) != required_.end();
-      if (!is_required && view_.is_available(name)) free_.push_back(name);
+      WorkMeter::charge();
+      if (is_required_.count(name) == 0 && view_.is_available(name)) free_.push_back(name);
     }
   }
 
@@ -114,6 +117,7 @@ class ObjectSearch {
   }
 
   static bool has_name(const std::vector<Slot> & chosen, const std::string & name) {
+    WorkMeter::charge(1 + chosen.size() / 8);
     return std::any_of(chosen.begin(), chosen.end(), [&](const Slot & slot) { return slot.cell < 0 && slot.name == name; });
   }
 
@@ -144,6 +148,7 @@ class ObjectSearch {
     const PropertyRules & violated = *existential_[index];
     const auto attempt = [&](const Slot & slot, const Slot * replaced) {
       if (slot.expression == kFalse || !satisfier_.is_possible(slot.expression)) return false;
+      WorkMeter::charge(1 + chosen.size());
       std::vector<Slot> next;
       for (const Slot & other : chosen) {
         if (&other != replaced) next.push_back(other);
@@ -176,6 +181,7 @@ class ObjectSearch {
   JsonProgram & program_;
   const ObjectView & view_;
   std::vector<std::string> required_;
+  std::set<std::string> is_required_;
   std::set<std::string> forbidden_;
   std::vector<const PropertyRules *> universal_;
   std::vector<const PropertyRules *> existential_;

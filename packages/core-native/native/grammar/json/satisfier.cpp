@@ -4,6 +4,7 @@
 #include <set>
 
 #include "grammar/json/branches.h"
+#include "grammar/work_meter.h"
 
 namespace camelid::grammar {
 
@@ -100,7 +101,11 @@ Formula Satisfier::demand(std::vector<uint32_t> key, Formula formula, const IsPo
   assumed_ = kNothing;
   const Formula result = compute_demand(formula, is_possible);
   if (result == kTrue || assumed_ == kNothing) {
-    if (demands_.size() > kMaxMemo) demands_.clear();
+    if (demands_.size() > kMaxMemo) {
+      demands_.clear();
+      demand_bytes_ = 0;
+    }
+    demand_bytes_ += 80 + key.size() * sizeof(uint32_t);
     demands_[std::move(key)] = result;
     assumed_ = outer;
   } else {
@@ -164,6 +169,7 @@ void Satisfier::begin_step() {
 }
 
 void Satisfier::spend() {
+  WorkMeter::charge();
   if (work_ == 0) throw SchemaTooHard("the schema needs too much work to find what may come next");
   work_--;
 }

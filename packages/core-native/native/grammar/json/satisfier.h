@@ -48,6 +48,8 @@ class Satisfier {
   Formula demand_on_fresh_array(Formula formula);
   Formula demand_on_fresh_object(Formula formula);
 
+  // Bytes that its answers take, about.
+  size_t memory() const { return memo_.size() * 40 + demand_bytes_; }
   // Gives the work of one step; throws SchemaTooHard when it is used up.
   void begin_step();
   void spend();
@@ -63,6 +65,7 @@ class Satisfier {
   JsonProgram & program_;
   std::unordered_map<Formula, bool> memo_;
   std::unordered_map<std::vector<uint32_t>, Formula, KeyHash> demands_;
+  size_t demand_bytes_ = 0;  // of `demands_`, about
   std::unordered_map<Formula, size_t> active_;
   // Depth of the outermost value whose possibility was assumed to be false since the last reset.
   size_t assumed_ = kNothing;

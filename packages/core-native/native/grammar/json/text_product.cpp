@@ -7,6 +7,8 @@
 #include <map>
 #include <set>
 
+#include "grammar/work_meter.h"
+
 namespace camelid::grammar {
 
 namespace {
@@ -104,6 +106,7 @@ TextProduct::TextProduct(std::vector<const TextDfa *> dfas) : dfas_(std::move(df
 }
 
 void TextProduct::compute_row(uint32_t state) {
+  WorkMeter::charge(1 + classes() * (1 + dfas_.size()) / 4);
   auto row = std::make_unique<uint32_t[]>(classes());
   const std::vector<uint32_t> tuple = tuples_[state];
   std::vector<uint32_t> target(tuple.size());
@@ -225,6 +228,8 @@ bool TextGoal::reaches(Interval & interval, uint32_t state, double length) {
 // Backwards from the accepting states; only the first byte of a code point counts.
 void TextGoal::find_distances(Interval & interval) {
   const size_t count = interval.accepts.size();
+  // Before anything is changed, so that it can be begun again.
+  WorkMeter::charge(1 + count * product_.classes() / 4);
   std::vector<std::vector<std::pair<uint32_t, uint32_t>>> sources(count);
   for (uint32_t state = 1; state < count; state++) {
     const uint32_t * row = product_.row(state);
@@ -263,6 +268,7 @@ void TextGoal::add_level(Interval & interval) {
   // A boundary state steps over a lead byte (cost 1), then continuation bytes (cost 0). States inside a code point are
   // settled by going over them until nothing changes (at most 3 times).
   for (bool changed = true; changed;) {
+    WorkMeter::charge(1 + count * product_.classes() / 8);
     changed = false;
     for (uint32_t state = 1; state < count; state++) {
       if (level[state] != 0) continue;
