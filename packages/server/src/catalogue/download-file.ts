@@ -1,4 +1,4 @@
-import { open, stat, type FileHandle } from "node:fs/promises";
+import { open, rm, stat, type FileHandle } from "node:fs/promises";
 
 export interface DownloadOptions {
   /** Milliseconds until the server must answer, and between two pieces of the file. */
@@ -9,9 +9,13 @@ export interface DownloadOptions {
   readonly fetch?: typeof fetch | undefined;
 }
 
+/** What the server sends is not the file: nothing of it is worth keeping. */
+export class WrongFileError extends Error {}
+
 /**
  * Downloads to `path`, going on after the bytes that are there already. Throws when the server does not answer, says no,
- * sends more than `bytes`, or stops in the middle; what has arrived is kept.
+ * or stops in the middle, and keeps what has arrived; throws, too, when what it sends cannot be the file, of which nothing
+ * is kept.
  */
 export async function downloadFile(
   url: string,
@@ -32,12 +36,24 @@ export async function downloadFile(
   }).finally(() => clearTimeout(connectTimer));
   if (!response.ok || response.body === null) throw new Error(`the server answered ${response.status}`);
   const start = startOf(response, resumeAt);
+  checkLength(response, start, bytes);
   const file = await open(path, start === 0 ? "w" : "r+");
   try {
     await writeAll(file, response.body, start, bytes, options, watch);
+  } catch (error) {
+    if (error instanceof WrongFileError) await rm(path, { force: true });
+    throw error;
   } finally {
     await file.close();
   }
+}
+
+/** A page that asks to log in tells by its length that it is no model. */
+function checkLength({ headers }: Response, start: number, bytes: number): void {
+  const length = headers.get("content-length");
+  const encoding = headers.get("content-encoding") ?? "identity";
+  if (length === null || encoding !== "identity" || start + Number(length) === bytes) return;
+  throw new WrongFileError(`the server sends ${length} bytes, not the ${bytes - start} that the file has`);
 }
 
 /** Where the answer's bytes belong; a server may ignore the range and send the whole file. */
@@ -63,7 +79,8 @@ async function writeAll(
   try {
     for await (const chunk of body) {
       clearTimeout(timer);
-      if (position + chunk.byteLength > bytes) throw new Error(`the file is larger than ${bytes} bytes`);
+      if (position + chunk.byteLength > bytes)
+        throw new WrongFileError(`the file is larger than ${bytes} bytes`);
       await file.write(chunk, 0, chunk.byteLength, position);
       position += chunk.byteLength;
       onProgress(position);
@@ -72,5 +89,5 @@ async function writeAll(
   } finally {
     clearTimeout(timer);
   }
-  if (position < bytes) throw new Error(`the download ended after ${position} of ${bytes} bytes`);
+  if (position < bytes) throw new WrongFileError(`the download ended after ${position} of ${bytes} bytes`);
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -106,10 +106,22 @@ describe("pullModel", () => {
     ],
     [
       "a larger file",
-      (_, response) => response.end(Buffer.alloc(content.length + 1)),
+      (_, response) => {
+        response.write(content);
+        response.end("x");
+      },
       /is larger than 10000 bytes/,
     ],
-    ["a shorter file", (_, response) => response.end("x"), /ended after 1 of 10000 bytes/],
+    ["a file that says it is larger", (_, response) => response.end(`${content}x`), /sends 10001 bytes/],
+    [
+      "a shorter file",
+      (_, response) => {
+        response.write("x");
+        response.end("y");
+      },
+      /ended after 2 of 10000 bytes/,
+    ],
+    ["a page that asks to log in", (_, response) => response.end("<html>log in</html>"), /sends 19 bytes/],
     ["an error page", (_, response) => response.writeHead(404).end("no"), /the server answered 404/],
     [
       "another part of the file",
@@ -119,7 +131,7 @@ describe("pullModel", () => {
   ])("refuses %s and leaves no model behind", async (_, answer, message) => {
     const { folder, pull } = await hub(answer);
     await expect(pull()).rejects.toThrow(message);
-    expect(readdirSync(folder)).not.toContain("tiny.gguf");
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it("downloads once when two ask at the same time", async () => {
@@ -129,9 +141,24 @@ describe("pullModel", () => {
     expect(ranges).toHaveLength(1);
   });
 
-  it("takes over the lock of a process that is dead", async () => {
+  it("begins again in the same pull when the part from last time was wrong", async () => {
+    for (const part of ["x".repeat(5000), "x".repeat(9999)]) {
+      const { folder, ranges, pull } = await hub(serveContent);
+      writeFileSync(join(folder, "tiny.gguf.part"), part);
+      await pull();
+      expect(ranges).toEqual([`bytes=${part.length}-`, undefined]);
+      expect(readFileSync(join(folder, "tiny.gguf")).equals(content)).toBe(true);
+    }
+  });
+
+  it.each([
+    ["is empty, as a full disk leaves it", ""],
+    ["has the number of another living process", String(process.ppid)],
+  ])("takes over a lock that nobody renews, though it %s", async (_, text) => {
     const { folder, pull } = await hub(serveContent);
-    writeFileSync(join(folder, "tiny.gguf.lock"), "4194999");
+    const lock = join(folder, "tiny.gguf.lock");
+    writeFileSync(lock, text);
+    utimesSync(lock, new Date(0), new Date(0));
     await pull();
     expect(readdirSync(folder)).not.toContain("tiny.gguf.lock");
   });

