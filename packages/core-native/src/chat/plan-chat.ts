@@ -9,7 +9,7 @@ import {
   readString,
   readStrings,
 } from "../request/check-values.js";
-import { checkTextLength } from "../request/check-length.js";
+import { checkConversationLength, checkTextLength } from "../request/check-length.js";
 import { checkFields } from "../request/field-rules.js";
 import { checkRequestLimits, readChoiceCount, readMaxTokens, seedOfChoice } from "../request/read-limits.js";
 import { inProcessChatDefaults, readSampling } from "../request/read-sampling.js";
@@ -55,21 +55,23 @@ export interface RenderedRequest {
 
 /**
  * Checks the fields that shape the prompt, and renders. Throws InvalidParameterError, or the format's error when the
- * conversation cannot be expressed. `check` sees the prompt before it is tokenized.
+ * conversation cannot be expressed. `mustFit`: a conversation that is too long for the context whatever its tokens are is
+ * refused with ContextLengthError, before it is rendered where that can be told.
  */
 export async function renderRequest(
   { engine, format }: ChatContext,
   request: ChatRequest,
   { limits, signal }: Pick<GenerateOptions, "limits" | "signal"> = {},
-  check: (promptText: string) => void = () => {},
+  mustFit = false,
 ): Promise<RenderedRequest> {
   if (isObject(request)) checkRequestLimits(request, limits);
   checkFields(request, chatFields);
   checkMessages(request.messages);
   const toolPlan = readTools(request);
   const form = readResponseFormat(request.response_format);
+  if (mustFit) checkConversationLength(engine, request.messages);
   const rendered = format.render(renderInput(request, toolPlan, form));
-  check(rendered.promptText);
+  if (mustFit) checkTextLength(engine, rendered.promptText);
   const prompt: EnginePrompt = { type: "segments", segments: rendered.prompt, addBos: rendered.addBos };
   const stop = [...new Set([...rendered.stop, ...readStrings("stop", request.stop)])];
   return { rendered, tokens: await engine.tokenizePrompt(prompt, { signal }), stop, toolPlan, form };
@@ -83,9 +85,8 @@ export async function planChat(
 ): Promise<ChatPlan> {
   checkGenerateOptions(options);
   const { engine } = context;
-  const { rendered, tokens, stop, toolPlan, form } = await renderRequest(context, request, options, (text) =>
-    checkTextLength(engine, text),
-  );
+  const planned = await renderRequest(context, request, options, true);
+  const { rendered, tokens, stop, toolPlan, form } = planned;
   if (tokens.length >= engine.contextLength)
     throw new ContextLengthError(tokens.length, engine.contextLength);
   const sampling = readSampling(

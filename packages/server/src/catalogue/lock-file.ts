@@ -6,7 +6,7 @@ export interface LockOptions {
   /** Called once when somebody else holds the lock. */
   readonly onWait: () => void;
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds without a sign of life after which a lock is taken over. Default 15000. */
+  /** Milliseconds without a sign of life after which a lock is taken over. Default 5000. */
   readonly staleMs?: number | undefined;
   /** Milliseconds after which waiting is given up. Default 3600000. */
   readonly waitMs?: number | undefined;
@@ -18,7 +18,7 @@ export interface LockOptions {
  * of its holder and whoever has its number now. Throws when another one holds it longer than `waitMs`.
  */
 export async function lockFile(path: string, options: LockOptions): Promise<() => Promise<void>> {
-  const { onWait, signal, staleMs = 15_000, waitMs = 3_600_000 } = options;
+  const { onWait, signal, staleMs = 5_000, waitMs = 3_600_000 } = options;
   const started = Date.now();
   let told = false;
   for (;;) {
