@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { inconsistentModels, mutatedModels, writeModels } from "./support/hostile-models.js";
+import { inconsistentModels, mistypedModels, mutatedModels, writeModels } from "./support/hostile-models.js";
 import { runChild } from "./support/run-child.js";
 
 /** Loads models in a child; goes on behind one that kills it. Gives the names of those. */
@@ -28,6 +28,10 @@ async function fatal(models: ReadonlyMap<string, Buffer>): Promise<string[]> {
 describe("a hostile model file ends in an error or runs, but never kills the process", () => {
   it("with key-values that are extreme or do not fit each other", async () => {
     expect(await fatal(inconsistentModels())).toEqual([]);
+  }, 240_000);
+
+  it("with tensors of types that cannot be computed with", async () => {
+    expect(await fatal(mistypedModels())).toEqual([]);
   }, 240_000);
 
   it("with random changes of its header", async () => {

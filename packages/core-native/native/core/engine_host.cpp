@@ -5,6 +5,7 @@
 #include "core/abort_guard.h"
 #include "core/check_vocabulary.h"
 #include "core/log.h"
+#include "core/trial_decode.h"
 
 namespace camelid {
 
@@ -96,6 +97,8 @@ std::string EngineHost::load() {
   context_ = llama_init_from_model(model_, options_.context);
   if (context_ == nullptr) return log.text("llama.cpp could not create the context");
   if (llama_get_memory(context_) == nullptr) return "the model keeps no memory of a sequence, so it cannot generate text";
+  const std::string trial_error = trial_decode(context_, llama_model_get_vocab(model_));
+  if (!trial_error.empty()) return trial_error;
   threads_.attach(context_);
   compute_ = ComputeThread::get();
   engine_ = std::make_unique<Engine>(model_, context_, listener_, options_.event_interval, [this] { compute_->wake(); }, options_.decode);

@@ -11,6 +11,8 @@ export class FileReader {
   #window = Buffer.alloc(0);
   #windowStart = 0;
   offset = 0;
+  /** Entries of lists that were read one by one; counted by the reader of the format. */
+  entries = 0;
 
   constructor(path: string) {
     this.#path = path;
@@ -63,6 +65,13 @@ export class FileReader {
 
   uint32(): number {
     return this.bytes(4).readUInt32LE();
+  }
+
+  /** The same without going on. */
+  peekUint32(): number {
+    const value = this.uint32();
+    this.offset -= 4;
+    return value;
   }
 
   /** A 64-bit count or offset; beyond 2^53 it cannot be right. */

@@ -93,6 +93,24 @@ describe("readGguf", () => {
       /occurs twice/,
     ],
     [
+      "lists of more texts than any model has, without reading them",
+      file(header(0, 1), text("k"), u32(9), u32(8), u64(5_000_000), Buffer.alloc(40_000_000)),
+      "invalid_model_file",
+      /more than 4000000 entries/,
+    ],
+    [
+      "a text that no string can hold",
+      file(header(0, 1), text("k"), u32(8), u64(2 ** 26 + 1), Buffer.alloc(2 ** 26 + 1)),
+      "invalid_model_file",
+      /a text of 67108865 bytes is too long/,
+    ],
+    [
+      "a token that is longer than a stack",
+      file(header(0, 1), text("tokenizer.ggml.tokens"), u32(9), u32(8), u64(1), text("x".repeat(70_000))),
+      "invalid_model_file",
+      /a token of 70000 characters is too long/,
+    ],
+    [
       "a tensor behind the end",
       file(header(1, 0), text("t"), u32(1), u64(8), u32(0), u64(4096)),
       "invalid_model_file",

@@ -1,4 +1,5 @@
 import type { MetadataValue } from "../engine/engine.js";
+import { findLayerFault, type TensorFacts } from "./check-layers.js";
 import { FileReader } from "./file-reader.js";
 
 /** What a GGUF file says of itself before its weights. Format: ggml/docs/gguf.md, versions 2 and 3. */
@@ -9,6 +10,16 @@ export interface GgufHeader {
 }
 
 const maxArrayEntriesKept = 64;
+/** Numbers of a list that are kept while a header is checked: lists with an entry for each layer. */
+const maxNumbersChecked = 4096;
+/** Far more than any model has. They bound the work and the memory that a file can ask for before it is refused. */
+const maxHeaderBytes = 2 ** 29;
+const maxStringBytes = 2 ** 26;
+const maxEntries = 4_000_000;
+const maxKeys = 65_536;
+const maxTensors = 1_000_000;
+/** llama.cpp takes a token apart by calling itself for each byte. */
+const maxTokenBytes = 65_535;
 const maxNesting = 4;
 const maxKeyBytes = 65535;
 const maxDimensions = 4;
@@ -56,15 +67,42 @@ function readHeader(reader: FileReader): GgufHeader {
   // The shortest key-value takes 13 bytes, the shortest tensor description 32.
   if (keyCount > reader.size / 13 || tensorCount > reader.size / 32)
     throw reader.invalid("its counts exceed its size");
+  if (keyCount > maxKeys) throw reader.invalid(`it has ${keyCount} key-values (at most ${maxKeys})`);
+  if (tensorCount > maxTensors) throw reader.invalid(`it has ${tensorCount} tensors (at most ${maxTensors})`);
+  const values: Record<string, MetadataValue> = Object.create(null);
   const metadata: Record<string, MetadataValue> = Object.create(null);
   for (let i = 0; i < keyCount; i++) {
     const key = readString(reader, maxKeyBytes);
-    if (key in metadata) throw reader.invalid(`the key ${JSON.stringify(key)} occurs twice`);
-    metadata[key] = readValue(reader, reader.uint32(), 0);
-    if (key.endsWith("epsilon")) checkEpsilon(key, metadata[key], reader);
+    if (key in values) throw reader.invalid(`the key ${JSON.stringify(key)} occurs twice`);
+    const type = reader.uint32();
+    const entryType = type === 9 ? (typeNames[reader.peekUint32()] ?? "") : "";
+    const value = readValue(reader, type, 0);
+    values[key] = value;
+    metadata[key] = shortened(value, entryType);
+    if (key.endsWith("epsilon")) checkEpsilon(key, value, reader);
+    if (key === "tokenizer.ggml.tokens") checkTokens(value, reader);
+    if (reader.offset > maxHeaderBytes)
+      throw reader.invalid(`its header is longer than ${maxHeaderBytes} bytes`);
   }
-  checkTensors(reader, tensorCount, alignmentOf(metadata, reader));
+  const tensors = checkTensors(reader, tensorCount, alignmentOf(values, reader));
+  const fault = findLayerFault(values, tensors);
+  if (fault !== undefined) throw reader.invalid(fault);
   return { version, tensorCount, metadata };
+}
+
+/** A long list of numbers as its type and length. */
+function shortened(value: MetadataValue, type: string): MetadataValue {
+  return Array.isArray(value) && value.length > maxArrayEntriesKept ? { type, length: value.length } : value;
+}
+
+function checkTokens(value: MetadataValue, reader: FileReader): void {
+  const longest =
+    typeof value === "object" && "longest" in value
+      ? (value.longest ?? 0)
+      : Array.isArray(value)
+        ? Math.max(0, ...value.map((token) => String(token).length))
+        : 0;
+  if (longest > maxTokenBytes) throw reader.invalid(`a token of ${longest} characters is too long`);
 }
 
 /** llama.cpp ends the process at a norm whose epsilon is none. */
@@ -81,7 +119,8 @@ function alignmentOf(metadata: Record<string, MetadataValue>, reader: FileReader
   return alignment;
 }
 
-function checkTensors(reader: FileReader, tensorCount: number, alignment: number): void {
+function checkTensors(reader: FileReader, tensorCount: number, alignment: number): TensorFacts[] {
+  const tensors: TensorFacts[] = [];
   let lastOffset = 0;
   for (let i = 0; i < tensorCount; i++) {
     const name = readString(reader, maxKeyBytes);
@@ -89,7 +128,7 @@ function checkTensors(reader: FileReader, tensorCount: number, alignment: number
     if (dimensions > maxDimensions)
       throw reader.invalid(`tensor ${JSON.stringify(name)} has ${dimensions} dimensions`);
     for (let d = 0; d < dimensions; d++) reader.count();
-    reader.uint32();
+    tensors.push({ name, dimensions, type: reader.uint32() });
     const offset = reader.count();
     if (offset % alignment !== 0)
       throw reader.invalid(`tensor ${JSON.stringify(name)} lies at an unaligned offset`);
@@ -101,11 +140,12 @@ function checkTensors(reader: FileReader, tensorCount: number, alignment: number
       `it is truncated: a tensor begins at byte ${dataStart + lastOffset}, but the file has ${reader.size}`,
     );
   }
+  return tensors;
 }
 
-function readString(reader: FileReader, limit = Number.MAX_SAFE_INTEGER): string {
+function readString(reader: FileReader, limit = maxStringBytes): string {
   const length = reader.count();
-  if (length > limit) throw reader.invalid(`a name of ${length} bytes is too long`);
+  if (length > limit) throw reader.invalid(`a text of ${length} bytes is too long (at most ${limit})`);
   return reader.bytes(length).toString("utf8");
 }
 
@@ -151,7 +191,11 @@ function readArray(reader: FileReader, depth: number): MetadataValue {
   const entrySize = fixedSizes[type] || 8;
   if (length * entrySize > reader.size - reader.offset)
     throw reader.invalid(`an array of ${length} entries does not fit the file`);
-  if (length <= maxArrayEntriesKept) return Array.from({ length }, () => readValue(reader, type, depth));
+  if (entrySize === 8 && type !== 10 && type !== 11 && type !== 12) reader.entries += length;
+  if (reader.entries > maxEntries)
+    throw reader.invalid(`its lists of texts and lists have more than ${maxEntries} entries`);
+  const kept = type === 8 || type === 9 ? maxArrayEntriesKept : maxNumbersChecked;
+  if (length <= kept) return Array.from({ length }, () => readValue(reader, type, depth));
   if (type === 8) return { type: name, length, longest: longestString(reader, length) };
   if (type === 9) for (let i = 0; i < length; i++) readValue(reader, type, depth);
   else reader.offset += length * entrySize;

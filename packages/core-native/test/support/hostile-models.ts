@@ -114,6 +114,26 @@ export function inconsistentModels(): Map<string, Buffer> {
   return models;
 }
 
+/** A tiny model with one tensor of each kind in each of some types that nothing, or not everything, is computed with. */
+export function mistypedModels(): Map<string, Buffer> {
+  const models = new Map<string, Buffer>();
+  const base = tinyModel({ layers: 1 });
+  const names = ["token_embd", "blk.0.attn_norm", "blk.0.attn_q", "blk.0.ffn_down", "output_norm", "output"];
+  const f16 = 1;
+  const [q8, integer, long, double, mxfp4] = [8, 26, 27, 28, 39];
+  for (const name of names) {
+    for (const type of [f16, q8, integer, long, double, mxfp4]) {
+      const bytes = Buffer.from(base);
+      const tensor = `${name}.weight`;
+      const end = bytes.indexOf(tensor) + tensor.length;
+      const dimensions = bytes.readUInt32LE(end);
+      bytes.writeUInt32LE(type, end + 4 + 8 * dimensions);
+      models.set(`${name} of type ${type}`, bytes);
+    }
+  }
+  return models;
+}
+
 /** Models in whose header random bytes were changed. */
 export function mutatedModels(count: number, firstSeed: number): Map<string, Buffer> {
   const bases = [tinyModel({ layers: 1 }), tinyModel({ layers: 1, vocabulary: spmVocabulary() })];
