@@ -125,11 +125,11 @@ export function shortestEnd(machine, start) {
     const following = [];
     for (const { state, path } of open) {
       visited += 1;
-      if (machine.step(state, 0x22) !== undefined && state.escape === undefined) return [...path, 0x22];
+      if (machine.step(state, 0x22) !== undefined && state.at.escape === undefined) return [...path, 0x22];
       for (let byte = 0x20; byte < 0x7f; byte += 1) {
         const after = byte === 0x22 || byte === 0x5c ? undefined : machine.step(state, byte);
-        if (after === undefined || after.kind !== start.kind) continue;
-        const key = `${after.inner.state}.${after.inner.length ?? after.inner.text}`;
+        if (after === undefined || after.at.kind !== start.at.kind) continue;
+        const key = `${after.at.inner.state}.${after.at.inner.length ?? after.at.inner.text}`;
         if (seen.has(key)) continue;
         seen.add(key);
         following.push({ state: after, path: [...path, byte] });
@@ -169,9 +169,9 @@ export function walk(machine, seed, names, limit = 20_000) {
   while (bytes.length < limit) {
     const late = bytes.length > 200;
     if (
-      state.kind === "key" &&
-      state.inner.text === "" &&
-      state.escape === undefined &&
+      state.at.kind === "key" &&
+      state.at.inner.text === "" &&
+      state.at.escape === undefined &&
       (late || next(3) > 0)
     ) {
       const list = late && next(2) === 0 ? names.required : names.all;
@@ -181,7 +181,7 @@ export function walk(machine, seed, names, limit = 20_000) {
       for (let i = 0; i < tries && !done; i += 1) done = spell(list[(from + i) % list.length]);
       if (done) continue;
     }
-    if (late && (state.kind === "string" || state.kind === "key") && next(4) > 0) {
+    if (late && (state.at.kind === "string" || state.at.kind === "key") && next(4) > 0) {
       const rest = shortestEnd(machine, state);
       if (rest !== undefined) {
         for (const byte of rest) state = machine.step(state, byte);
@@ -198,15 +198,15 @@ export function walk(machine, seed, names, limit = 20_000) {
     if (allowed.length === 0) return { text: text(), error: "dead end" };
     let choices = allowed.filter((byte) => byte > 0x20 || (!late && next(8) === 0));
     if (choices.length === 0) choices = allowed;
-    if (state.kind === "number") {
+    if (state.at.kind === "number") {
       const short = choices.filter(
-        (byte) => byte !== 0x65 && byte !== 0x45 && (state.text.length < 9 || byte < 0x30 || byte > 0x39),
+        (byte) => byte !== 0x65 && byte !== 0x45 && (state.at.text.length < 9 || byte < 0x30 || byte > 0x39),
       );
       if (short.length > 0) choices = short;
-      else if (state.text.length > 12 && choices.includes(0x30)) choices = [0x30];
+      else if (state.at.text.length > 12 && choices.includes(0x30)) choices = [0x30];
     }
     if (late || next(4) === 0) {
-      const inText = state.kind === "string" || state.kind === "key";
+      const inText = state.at.kind === "string" || state.at.kind === "key";
       const closing = choices.filter((byte) => (inText ? byte === 0x22 : closers.includes(byte)));
       const ending = closing.filter((byte) => byte !== 0x2c);
       if (closing.length > 0) choices = late && ending.length > 0 ? ending : closing;

@@ -4,14 +4,31 @@ import { compileSchema } from "./compile-schema.js";
 import { encodeJsonProgram } from "./encode-json-program.js";
 import { JsonMachine } from "./json-machine.js";
 import type { JsonValue } from "./json-value.js";
+import type { Spelling } from "./program.js";
+import { longestRun } from "./spacing.js";
 
 export interface JsonSchemaOptions {
   /** true (default): a schema that cannot be enforced exactly is refused. false: keywords are left out and reported. */
   readonly strict?: boolean;
   /** "any" (default): members in any order; "schema": in the order of `properties`, others after them. */
   readonly keyOrder?: "any" | "schema";
-  /** Longest run of whitespace between tokens: "any" (default), "none", or a number of bytes. */
-  readonly whitespace?: "any" | "none" | number;
+  /**
+   * How strings and numbers are written. "natural" (default): as serializers write them, so that a model never loses
+   * itself in a spelling that says nothing new: an escape only where one is common, as many digits as a number needs.
+   * "any": in every way that JSON has, to check documents that were written elsewhere.
+   */
+  readonly spelling?: Spelling;
+  /**
+   * Whitespace between tokens. "natural" (default): compact, one blank, or lines indented by 1 to 8 blanks or tabs a
+   * level, nothing before and behind the document; "any"; "none"; or the longest run in bytes.
+   */
+  readonly whitespace?: "natural" | "any" | "none" | number;
+  /**
+   * Members that no schema names. "open" (default): allowed, as JSON Schema has it. "closed": not in objects for which
+   * `properties` names some and nothing speaks of others (`additionalProperties`, `patternProperties`,
+   * `unevaluatedProperties`, an empty `properties`).
+   */
+  readonly objects?: "open" | "closed";
 }
 
 /** What became of a schema. */
@@ -39,10 +56,14 @@ export function compileJsonSchemaMachine(
   options: JsonSchemaOptions = {},
 ): CompiledJsonSchema {
   const machineOptions = {
-    keyOrder: checkKeyOrder(options.keyOrder ?? "any"),
-    maxWhitespace: whitespaceLimit(options.whitespace ?? "any"),
+    keyOrder: oneOf("keyOrder", options.keyOrder ?? "any", ["any", "schema"]),
+    whitespace: readWhitespace(options.whitespace ?? "natural"),
   };
-  const { program, satisfier, relaxations } = compileSchema(schema, { strict: options.strict ?? true });
+  const { program, satisfier, relaxations } = compileSchema(schema, {
+    strict: options.strict ?? true,
+    spelling: oneOf("spelling", options.spelling ?? "natural", ["natural", "any"]),
+    closed: oneOf("objects", options.objects ?? "open", ["open", "closed"]) === "closed",
+  });
   return {
     machine: new JsonMachine(program, satisfier, machineOptions),
     encoded: encodeJsonProgram(program, machineOptions),
@@ -50,16 +71,21 @@ export function compileJsonSchemaMachine(
   };
 }
 
-function checkKeyOrder(keyOrder: string): "any" | "schema" {
-  if (keyOrder === "any" || keyOrder === "schema") return keyOrder;
-  throw new GrammarError(`keyOrder is "any" or "schema", not ${JSON.stringify(keyOrder)}`);
+function oneOf<T extends string>(option: string, value: string, known: readonly T[]): T {
+  const found = known.find((name) => name === value);
+  if (found !== undefined) return found;
+  const names = known.map((name) => JSON.stringify(name)).join(" or ");
+  throw new GrammarError(`${option} is ${names}, not ${JSON.stringify(value)}`);
 }
 
-function whitespaceLimit(whitespace: string | number): number {
+function readWhitespace(whitespace: string | number): "natural" | number {
+  if (whitespace === "natural") return "natural";
   if (whitespace === "any") return Infinity;
   if (whitespace === "none") return 0;
-  if (typeof whitespace === "number" && Number.isInteger(whitespace) && whitespace >= 0) return whitespace;
+  if (typeof whitespace === "number" && Number.isInteger(whitespace) && whitespace >= 0) {
+    return Math.min(whitespace, longestRun);
+  }
   throw new GrammarError(
-    `whitespace is "any", "none" or a whole number of bytes, not ${JSON.stringify(whitespace)}`,
+    `whitespace is "natural", "any", "none" or a whole number of bytes, not ${JSON.stringify(whitespace)}`,
   );
 }

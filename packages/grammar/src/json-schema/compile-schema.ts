@@ -35,7 +35,7 @@ import {
   compileType,
 } from "./keywords-scalar.js";
 import { compileUnevaluatedItems, compileUnevaluatedProperties } from "./keywords-unevaluated.js";
-import { anyShape, EndlessRecursion, JsonProgram, zipShapes, type Shape } from "./program.js";
+import { anyShape, EndlessRecursion, JsonProgram, zipShapes, type Shape, type Spelling } from "./program.js";
 import { Satisfier, WorkLimitError } from "./satisfier.js";
 import { markOutOfWork, WorkExceeded } from "../work.js";
 import { SchemaDocument, type SchemaLocation } from "./schema-document.js";
@@ -81,6 +81,10 @@ const placeOfKeyword = new Map(
 export interface SchemaProgramOptions {
   /** true (default): refuse what cannot be enforced exactly. false: leave it out and tell so. */
   readonly strict?: boolean;
+  /** How strings and numbers are written; see `JsonSchemaOptions`. Default "natural". */
+  readonly spelling?: Spelling;
+  /** Whether members that nothing names are refused where others are named. Default false. */
+  readonly closed?: boolean;
   /** Steps of work before a schema is refused. Default 400,000 (well under a second). */
   readonly maxWork?: number;
 }
@@ -99,7 +103,7 @@ export interface SchemaProgram {
  * @throws {UnsatisfiableSchemaError} no document is valid.
  */
 export function compileSchema(schema: JsonValue, options: SchemaProgramOptions = {}): SchemaProgram {
-  const compiler = new SchemaCompiler(schema, options.strict ?? true);
+  const compiler = new SchemaCompiler(schema, options);
   compiler.satisfier.work = { left: options.maxWork ?? 400_000 };
   try {
     compiler.run();
@@ -120,7 +124,7 @@ export function compileSchema(schema: JsonValue, options: SchemaProgramOptions =
 }
 
 class SchemaCompiler implements Compiler, SchemaProgram {
-  readonly program = new JsonProgram();
+  readonly program: JsonProgram;
   readonly satisfier: Satisfier;
   readonly document: SchemaDocument;
   readonly relaxations: Relaxation[] = [];
@@ -128,7 +132,8 @@ class SchemaCompiler implements Compiler, SchemaProgram {
   private readonly strict: boolean;
   private readonly variables = new Map<object, number>();
 
-  constructor(schema: JsonValue, strict: boolean) {
+  constructor(schema: JsonValue, { strict = true, spelling = "natural" }: SchemaProgramOptions) {
+    this.program = new JsonProgram({ spelling });
     this.strict = strict;
     this.satisfier = new Satisfier(this.program);
     this.document = new SchemaDocument(schema, "any");

@@ -3,7 +3,14 @@ import type { Dfa } from "../automata/dfa.js";
 import { ByteReader } from "./byte-reader.js";
 import { decimal, type Decimal } from "./decimal.js";
 import { JsonMachine } from "./json-machine.js";
-import { anyWhitespace, jsonProgramMagic, jsonProgramVersion, tag } from "./program-layout.js";
+import {
+  anyWhitespace,
+  flag,
+  jsonProgramMagic,
+  jsonProgramVersion,
+  naturalWhitespace,
+  tag,
+} from "./program-layout.js";
 import { JsonProgram, type Atom, type Shape } from "./program.js";
 import { Satisfier } from "./satisfier.js";
 
@@ -38,17 +45,21 @@ export function decodeJsonProgram(bytes: Uint8Array): JsonMachine {
   if (reader.u32() !== jsonProgramMagic) reader.fail("no magic");
   if (reader.u32() !== jsonProgramVersion) reader.fail("unknown version");
   if (reader.u32() !== bytes.length) reader.fail("wrong size");
-  const flags = reader.index(2, "flags");
-  const maxWhitespace = reader.u32();
+  const flags = reader.index(4, "flags");
+  const whitespace = reader.u32();
   const root = reader.u32();
-  const dfaCount = reader.count(280, "number of automata");
+  const dfaCount = reader.count(284, "number of automata");
   const atomCount = reader.count(4, "number of atoms");
   const formulaCount = reader.count(4, "number of formulas");
   const variableCount = reader.count(28, "number of variables");
-  const program = new JsonProgram(Infinity);
+  const program = new JsonProgram({
+    maxFormulas: Infinity,
+    spelling: (flags & flag.anySpelling) === 0 ? "natural" : "any",
+  });
   for (let i = 0; i < dfaCount; i += 1) {
-    const dfa = readDfa(reader);
+    const { dfa, isListed } = readDfa(reader);
     program.addDfa(`${i}`, () => dfa);
+    if (isListed) program.listed.add(i);
   }
   const records = new RecordReader(reader, program, variableCount);
   records.read(atomCount, formulaCount);
@@ -69,17 +80,23 @@ export function decodeJsonProgram(bytes: Uint8Array): JsonMachine {
   const satisfier = new Satisfier(program);
   if (!satisfier.isPossible(program.root)) reader.fail("a program that accepts nothing");
   return new JsonMachine(program, satisfier, {
-    keyOrder: flags === 1 ? "schema" : "any",
-    maxWhitespace: maxWhitespace === anyWhitespace ? Infinity : maxWhitespace,
+    keyOrder: (flags & flag.ordered) === 0 ? "any" : "schema",
+    whitespace: readWhitespace(whitespace),
   });
 }
 
-function readDfa(reader: ByteReader): Dfa {
+function readWhitespace(word: number): "natural" | number {
+  if (word === naturalWhitespace) return "natural";
+  return word === anyWhitespace ? Infinity : word;
+}
+
+function readDfa(reader: ByteReader): { readonly dfa: Dfa; readonly isListed: boolean } {
   const states = reader.count(1, "number of states");
   const classCount = reader.index(257, "number of classes");
   const start = reader.index(states, "start state");
   const width = reader.u32();
   if (width !== 2 && width !== 4) reader.fail("unknown width");
+  const isListed = reader.index(2, "flag of an automaton") === 1;
   const classOf = reader.raw(256);
   const accepting = reader.raw(states);
   const next = reader.numbers(states * classCount, width === 2 ? 2 : 4);
@@ -88,7 +105,7 @@ function readDfa(reader: ByteReader): Dfa {
   if (next.some((target) => target >= states)) reader.fail("state out of range");
   if (accepting[0] !== 0 || next.subarray(0, classCount).some((target) => target !== 0))
     reader.fail("state 0 not dead");
-  return { classOf, classCount, next, accepting, start };
+  return { dfa: { classOf, classCount, next, accepting, start }, isListed };
 }
 
 class RecordReader {

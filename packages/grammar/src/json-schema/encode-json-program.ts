@@ -5,9 +5,11 @@ import type { Decimal } from "./decimal.js";
 import type { JsonMachineOptions } from "./json-machine.js";
 import {
   anyWhitespace,
+  flag,
   jsonHeaderSize,
   jsonProgramMagic,
   jsonProgramVersion,
+  naturalWhitespace,
   tag,
 } from "./program-layout.js";
 import type { Atom, JsonProgram, Shape } from "./program.js";
@@ -18,17 +20,19 @@ export function encodeJsonProgram(program: JsonProgram, options: JsonMachineOpti
   const root = encoder.formula(program.root);
   const shapes = encoder.shapes();
   const body = new ByteWriter();
-  for (const id of encoder.dfas.keys()) writeDfa(body, program.dfa(id));
+  for (const id of encoder.dfas.keys()) writeDfa(body, program.dfa(id), program.listed.has(id));
   body.raw(encoder.records.take());
   for (const shape of shapes) for (const formula of shape) body.u32(formula);
   const header = new ByteWriter();
-  const { maxWhitespace = Infinity } = options;
+  const { whitespace = "natural" } = options;
+  const flags =
+    (options.keyOrder === "schema" ? flag.ordered : 0) | (program.spelling === "any" ? flag.anySpelling : 0);
   for (const word of [
     jsonProgramMagic,
     jsonProgramVersion,
     jsonHeaderSize + body.length,
-    options.keyOrder === "schema" ? 1 : 0,
-    Math.min(anyWhitespace, maxWhitespace),
+    flags,
+    whitespace === "natural" ? naturalWhitespace : whitespace === Infinity ? anyWhitespace : whitespace,
     root,
     encoder.dfas.size,
     encoder.atomCount,
@@ -41,12 +45,13 @@ export function encodeJsonProgram(program: JsonProgram, options: JsonMachineOpti
   return header.take();
 }
 
-function writeDfa(out: ByteWriter, dfa: Dfa): void {
+function writeDfa(out: ByteWriter, dfa: Dfa, isListed: boolean): void {
   const width = stateCount(dfa) > 0xffff ? 4 : 2;
   out.u32(stateCount(dfa));
   out.u32(dfa.classCount);
   out.u32(dfa.start);
   out.u32(width);
+  out.u32(isListed ? 1 : 0);
   out.raw(dfa.classOf);
   out.raw(dfa.accepting);
   if (width === 2) out.u16Array(dfa.next);

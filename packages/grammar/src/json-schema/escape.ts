@@ -8,6 +8,55 @@ export interface TextReader<T> {
   key(state: T): string | number;
 }
 
+/**
+ * Which escapes a string may hold. "any": all of JSON's. "needed": what JSON cannot write otherwise, in its shortest
+ * form, and the ASCII form of characters beyond ASCII. "usual": also what common serializers escape by themselves: every
+ * control character as `\\u00..`, `<`, `>` and `&` (Go), `/` (PHP).
+ */
+export type EscapeRule = "any" | "needed" | "usual";
+
+type Range = readonly [from: number, to: number];
+const everything: readonly Range[] = [[0, 0x10ffff]];
+
+/** Code points that may be written as `\\u....`, ascending. */
+const byHex: Record<EscapeRule, readonly Range[]> = {
+  any: everything,
+  needed: [
+    [0, 0x07],
+    [0x0b, 0x0b],
+    [0x0e, 0x1f],
+    [0x7f, 0x10ffff],
+  ],
+  usual: [
+    [0, 0x1f],
+    [0x26, 0x26],
+    [0x3c, 0x3c],
+    [0x3e, 0x3e],
+    [0x7f, 0x10ffff],
+  ],
+};
+
+/** Code points that may be written by some escape, ascending. */
+const byEscape: Record<EscapeRule, readonly Range[]> = {
+  any: everything,
+  needed: [
+    [0, 0x1f],
+    [0x22, 0x22],
+    [0x5c, 0x5c],
+    [0x7f, 0x10ffff],
+  ],
+  usual: [
+    [0, 0x1f],
+    [0x22, 0x22],
+    [0x26, 0x26],
+    [0x2f, 0x2f],
+    [0x3c, 0x3c],
+    [0x3e, 0x3e],
+    [0x5c, 0x5c],
+    [0x7f, 0x10ffff],
+  ],
+};
+
 /** Where a JSON string is inside of an escape; undefined outside. */
 export type Escape =
   | { readonly kind: "letter" }
@@ -35,34 +84,37 @@ function hexValue(byte: number): number {
 /** One byte of a JSON string further; `inner` and `escape` undefined both: the byte is not possible here. */
 export function stepEscaped<T>(
   reader: TextReader<T>,
+  rule: EscapeRule,
   inner: T,
   escape: Escape | undefined,
   byte: number,
 ): { readonly inner: T; readonly escape: Escape | undefined } | undefined {
   if (escape === undefined) {
-    if (byte === 0x5c) return possible(reader, inner, { kind: "letter" });
+    if (byte === 0x5c) return possible(reader, rule, inner, { kind: "letter" });
     if (byte < 0x20) return undefined;
     return plain(reader.step(inner, byte));
   }
   switch (escape.kind) {
     case "letter": {
-      if (byte === 0x75) return possible(reader, inner, { kind: "hex", value: 0, digits: 0, high: 0 });
+      if (byte === 0x75) return possible(reader, rule, inner, { kind: "hex", value: 0, digits: 0, high: 0 });
       const codePoint = letters.get(byte);
-      return codePoint === undefined ? undefined : plain(stepCodePoint(reader, inner, codePoint));
+      if (codePoint === undefined || (codePoint === 0x2f && rule === "needed")) return undefined;
+      return plain(stepCodePoint(reader, inner, codePoint));
     }
     case "hex": {
       const digit = hexValue(byte);
       if (digit < 0) return undefined;
       const value = escape.value * 16 + digit;
       const digits = escape.digits + 1;
-      if (digits < 4) return possible(reader, inner, { ...escape, value, digits });
+      if (digits < 4) return possible(reader, rule, inner, { ...escape, value, digits });
       if (escape.high !== 0) {
         if (value < 0xdc00 || value > 0xdfff) return undefined;
         return plain(stepCodePoint(reader, inner, joinSurrogates(escape.high, value)));
       }
       if (value >= 0xd800 && value <= 0xdbff)
-        return possible(reader, inner, { kind: "low-backslash", high: value });
+        return possible(reader, rule, inner, { kind: "low-backslash", high: value });
       if (value >= 0xdc00 && value <= 0xdfff) return undefined;
+      if (!byHex[rule].some(([from, to]) => value >= from && value <= to)) return undefined;
       return plain(stepCodePoint(reader, inner, value));
     }
     case "low-backslash":
@@ -101,14 +153,17 @@ function stepCodePoint<T>(reader: TextReader<T>, inner: T, codePoint: number): T
 /** The state with an open escape, if some way to finish the escape leads on. */
 function possible<T>(
   reader: TextReader<T>,
+  rule: EscapeRule,
   inner: T,
   escape: Escape,
 ): { readonly inner: T; readonly escape: Escape } | undefined {
-  return canFinish(reader, inner, escape) ? { inner, escape } : undefined;
+  return canFinish(reader, rule, inner, escape) ? { inner, escape } : undefined;
 }
 
-function canFinish<T>(reader: TextReader<T>, inner: T, escape: Escape): boolean {
-  if (escape.kind === "letter") return someCodePoint(reader, inner, 0, 0x10ffff);
+function canFinish<T>(reader: TextReader<T>, rule: EscapeRule, inner: T, escape: Escape): boolean {
+  if (escape.kind === "letter") {
+    return byEscape[rule].some(([first, last]) => someCodePoint(reader, inner, first, last));
+  }
   if (escape.kind !== "hex") {
     const from = joinSurrogates(escape.high, 0xdc00);
     return someCodePoint(reader, inner, from, from + 0x3ff);
@@ -122,8 +177,11 @@ function canFinish<T>(reader: TextReader<T>, inner: T, escape: Escape): boolean 
     if (from > to) return false;
     return someCodePoint(reader, inner, joinSurrogates(escape.high, from), joinSurrogates(escape.high, to));
   }
-  if (someCodePoint(reader, inner, from, Math.min(to, 0xd7ff))) return true;
-  if (someCodePoint(reader, inner, Math.max(from, 0xe000), to)) return true;
+  const some = (low: number, high: number): boolean =>
+    byHex[rule].some(([first, last]) =>
+      someCodePoint(reader, inner, Math.max(low, first), Math.min(high, last)),
+    );
+  if (some(from, Math.min(to, 0xd7ff)) || some(Math.max(from, 0xe000), to)) return true;
   const firstHigh = Math.max(from, 0xd800);
   const lastHigh = Math.min(to, 0xdbff);
   if (firstHigh > lastHigh) return false;

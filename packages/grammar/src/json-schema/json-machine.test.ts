@@ -6,8 +6,10 @@ import { decodeJsonProgram } from "./decode-json-program.js";
 import type { JsonMachine } from "./json-machine.js";
 import type { JsonValue } from "./json-value.js";
 
+/** Accepts every spelling: what is tested here is which values a schema has. */
 function compile(schema: JsonValue, options: JsonSchemaOptions = {}): JsonMachine {
-  return decodeJsonProgram(compileJsonSchemaMachine(schema, options).encoded);
+  const everything = { spelling: "any", whitespace: "any" } as const;
+  return decodeJsonProgram(compileJsonSchemaMachine(schema, { ...everything, ...options }).encoded);
 }
 
 function after(machine: JsonMachine, text: string): string {

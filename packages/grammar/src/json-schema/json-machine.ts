@@ -8,30 +8,55 @@ import { decimalKey, parseDecimal } from "./decimal.js";
 import { escapeKey, stepEscaped, type TextReader } from "./escape.js";
 import { canonicalArray, canonicalNumber, canonicalObject } from "./json-value.js";
 import { NumberLimit, type NumberGoal } from "./number-goal.js";
+import { compressNatural, isNaturalPrefix } from "./number-spelling.js";
 import { compressNumber, isNumberPrefix } from "./number-text.js";
 import { ObjectKeys } from "./object-keys.js";
+import {
+  isSpace,
+  limitedSpacing,
+  naturalSpacing,
+  noSpacing,
+  type Room,
+  type SpacingRule,
+} from "./spacing.js";
 import { stateKey } from "./state-key.js";
 import { isCompared, StringValues, type StringState } from "./string-values.js";
 import { kindIndex, type JsonProgram } from "./program.js";
 import type { Satisfier } from "./satisfier.js";
-import type { ArrayFrame, Frame, Goals, JsonState, KeyText, ObjectFrame, Place } from "./states.js";
+import type {
+  ArrayFrame,
+  Frame,
+  Goals,
+  JsonState,
+  KeyText,
+  ObjectFrame,
+  Place,
+  Situation,
+} from "./states.js";
 
 export interface JsonMachineOptions {
   /** "any" (default): members in any order; "schema": in the order of `properties`, others last. */
   readonly keyOrder?: "any" | "schema";
-  /** Longest run of whitespace bytes between tokens; Infinity (default): any; 0: none. */
-  readonly maxWhitespace?: number;
+  /** Whitespace between tokens: "natural" (default), or the longest run of any in bytes (Infinity: no limit). */
+  readonly whitespace?: "natural" | number;
 }
 
 const literalTexts = { null: "null", true: "true", false: "false" };
 const maxMasks = 20_000;
 
+function isNumberByte(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || "-+.eE".includes(String.fromCharCode(byte));
+}
+
+/** How many arrays and objects are open. */
+function levelOf(at: Situation): number {
+  if ("frame" in at) return at.frame.level;
+  if (at.kind === "done") return 0;
+  return at.kind === "value" && at.closing !== undefined ? at.closing.level : (at.place.parent?.level ?? 0);
+}
+
 /** Values that are compared with others (uniqueItems) may be nested so deep; deeper ones are not begun. */
 const maxComparedDepth = 200;
-
-function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
 
 /**
  * Reads a JSON document byte by byte and goes on only where a valid document can still come of it. One frame per open
@@ -43,7 +68,7 @@ export class JsonMachine implements ByteMachine<JsonState> {
   private readonly conditions: Conditions;
   private readonly keys: ObjectKeys;
   private readonly strings: StringValues;
-  private readonly maxWhitespace: number;
+  private readonly spacing: SpacingRule;
   private readonly masks = new WeakMap<TextGoal, Map<string, Uint32Array>>();
   private readonly horizons = new Map<number, number>();
 
@@ -53,65 +78,109 @@ export class JsonMachine implements ByteMachine<JsonState> {
     this.conditions = new Conditions(program);
     this.strings = new StringValues(program);
     this.keys = new ObjectKeys(program, satisfier, this.conditions, options.keyOrder ?? "any");
-    this.maxWhitespace = options.maxWhitespace ?? Infinity;
+    const { whitespace = "natural" } = options;
+    this.spacing = whitespace === "natural" ? naturalSpacing : limitedSpacing(whitespace);
   }
 
   start(): JsonState {
     const place: Place = { parent: undefined, need: this.program.root, wanted: [], depth: 0 };
-    return { kind: "value", place, closing: undefined, spaces: 0 };
+    return { at: { kind: "value", place, closing: undefined }, spacing: noSpacing };
   }
 
-  isAccepting(state: JsonState): boolean {
-    if (state.kind === "done") return true;
-    return state.kind === "number" && state.place.parent === undefined && this.endNumber(state) !== undefined;
+  isAccepting({ at }: JsonState): boolean {
+    if (at.kind === "done") return true;
+    return at.kind === "number" && at.place.parent === undefined && this.endNumber(at) !== undefined;
   }
 
-  step(state: JsonState, byte: number): JsonState | undefined {
-    switch (state.kind) {
+  step({ at, spacing }: JsonState, byte: number): JsonState | undefined {
+    if (at.kind === "number" && !isNumberByte(byte)) {
+      const after = this.endNumber(at);
+      return after === undefined ? undefined : this.step({ at: after, spacing }, byte);
+    }
+    if (isSpace(byte) && at.kind !== "string" && at.kind !== "key") {
+      const room = this.roomAt(at, spacing.gap === "none");
+      const longer = room === "none" ? undefined : this.spacing.step(spacing, byte, room, levelOf(at));
+      return longer === undefined ? undefined : { at, spacing: longer };
+    }
+    if (this.spacing.isNatural && at.kind === "after" && byte === 0x2c && spacing.gap !== "none")
+      return undefined;
+    const next = this.next(at, byte);
+    if (next === undefined) return undefined;
+    return {
+      at: next,
+      spacing:
+        spacing.gap === "none" && spacing.count === 0
+          ? spacing
+          : this.spacing.afterToken(spacing, levelOf(at)),
+    };
+  }
+
+  /** The whitespace that a situation has room for; `isFirst`: none has come since the last token. */
+  private roomAt(at: Situation, isFirst: boolean): Room {
+    if (at.kind === "literal") return "none";
+    if (!this.spacing.isNatural) return "line";
+    switch (at.kind) {
+      case "value": {
+        const frame = at.closing ?? at.place.parent;
+        if (frame === undefined) return "none";
+        return frame.kind === "array" ? "line" : "blank";
+      }
+      case "key-start":
+        return "line";
+      case "colon":
+        return "blank";
+      case "after":
+        // No comma follows whitespace, so only the end may.
+        return !isFirst || this.mayEnd(at.frame) ? "line" : "none";
+      default:
+        return "none";
+    }
+  }
+
+  private next(at: Situation, byte: number): Situation | undefined {
+    switch (at.kind) {
       case "done":
-        return isSpace(byte) ? this.space(state) : undefined;
+        return undefined;
       case "value":
-        if (isSpace(byte)) return this.space(state);
-        if (byte === 0x5d && state.closing !== undefined) return this.closeArray(state.closing);
-        return this.begin(state.place, byte);
+        if (byte === 0x5d && at.closing !== undefined) return this.closeArray(at.closing);
+        return this.begin(at.place, byte);
       case "literal": {
-        const text = literalTexts[state.which];
-        if (byte !== text.charCodeAt(state.at)) return undefined;
-        if (state.at + 1 < text.length) return { ...state, at: state.at + 1 };
-        const kind = kindIndex[state.which];
+        const text = literalTexts[at.which];
+        if (byte !== text.charCodeAt(at.at)) return undefined;
+        if (at.at + 1 < text.length) return { ...at, at: at.at + 1 };
+        const kind = kindIndex[at.which];
         return this.finish(
-          state.place,
-          state.place.wanted.map((expression) => this.program.shape(expression)[kind] === TRUE),
+          at.place,
+          at.place.wanted.map((expression) => this.program.shape(expression)[kind] === TRUE),
           text,
         );
       }
       case "string":
-        return this.stepString(state, byte);
+        return this.stepString(at, byte);
       case "number":
-        return this.stepNumber(state, byte);
+        return this.stepNumber(at, byte);
       case "key-start":
-        if (isSpace(byte)) return this.space(state);
-        if (byte === 0x7d && state.canClose) return this.closeObject(state.frame);
-        return byte === 0x22 ? this.beginKey(state.frame) : undefined;
+        if (byte === 0x7d && at.canClose) return this.closeObject(at.frame);
+        return byte === 0x22 ? this.beginKey(at.frame) : undefined;
       case "key":
-        return this.stepKey(state, byte);
+        return this.stepKey(at, byte);
       case "colon":
-        if (isSpace(byte)) return this.space(state);
-        return byte === 0x3a ? this.openMember(state.frame, state.key) : undefined;
+        return byte === 0x3a ? this.openMember(at.frame, at.key) : undefined;
       case "after":
-        return this.stepAfter(state, byte);
+        return this.stepAfter(at, byte);
     }
   }
 
   allowedBytes(state: JsonState): Uint32Array {
-    if (state.kind !== "string" || isCompared(state.place)) return this.computeMask(state);
+    const { at } = state;
+    if (at.kind !== "string" || isCompared(at.place)) return this.computeMask(state);
     // Inside of strings the frames do not matter, and few states come again and again.
-    let masks = this.masks.get(state.goal);
+    let masks = this.masks.get(at.goal);
     if (masks === undefined) {
       masks = new Map();
-      this.masks.set(state.goal, masks);
+      this.masks.set(at.goal, masks);
     }
-    const key = `${state.inner.state}.${state.inner.length}${escapeKey(state.escape)}`;
+    const key = `${at.inner.state}.${at.inner.length}${escapeKey(at.escape)}`;
     let mask = masks.get(key);
     if (mask === undefined) {
       mask = this.computeMask(state);
@@ -133,11 +202,6 @@ export class JsonMachine implements ByteMachine<JsonState> {
     return stateKey(state);
   }
 
-  private space<S extends JsonState & { readonly spaces: number }>(state: S): S | undefined {
-    if (this.maxWhitespace === Infinity) return state;
-    return state.spaces < this.maxWhitespace ? { ...state, spaces: state.spaces + 1 } : undefined;
-  }
-
   private goalsFor(place: Place, kind: number): Goals {
     return {
       need: this.program.shape(place.need)[kind] ?? FALSE,
@@ -145,7 +209,7 @@ export class JsonMachine implements ByteMachine<JsonState> {
     };
   }
 
-  private begin(place: Place, byte: number): JsonState | undefined {
+  private begin(place: Place, byte: number): Situation | undefined {
     if (byte === 0x22) return this.beginString(place);
     if (byte === 0x5b) return this.beginArray(place);
     if (byte === 0x7b) return this.beginObject(place);
@@ -158,9 +222,9 @@ export class JsonMachine implements ByteMachine<JsonState> {
     return undefined;
   }
 
-  private finish(place: Place, truths: readonly boolean[], canonical: string): JsonState {
+  private finish(place: Place, truths: readonly boolean[], canonical: string): Situation {
     const { parent } = place;
-    if (parent === undefined) return { kind: "done", spaces: 0 };
+    if (parent === undefined) return { kind: "done" };
     const truth = (expression: number): boolean => {
       const index = parent.waiting.indexOf(expression);
       return truths[index] ?? false;
@@ -180,16 +244,16 @@ export class JsonMachine implements ByteMachine<JsonState> {
       const items = parent.compareItems ? [...parent.items, canonical] : parent.items;
       frame = { ...parent, ...settled, items };
     }
-    return { kind: "after", frame, spaces: 0 };
+    return { kind: "after", frame };
   }
 
   // Strings
 
-  private beginString(place: Place): JsonState | undefined {
+  private beginString(place: Place): Situation | undefined {
     return this.strings.begin(place, this.goalsFor(place, kindIndex.string));
   }
 
-  private stepString(state: StringState, byte: number): JsonState | undefined {
+  private stepString(state: StringState, byte: number): Situation | undefined {
     if (byte !== 0x22 || state.escape !== undefined) return this.strings.step(state, byte);
     const end = this.strings.end(state);
     return end === undefined ? undefined : this.finish(state.place, end.truths, end.canonical);
@@ -197,7 +261,7 @@ export class JsonMachine implements ByteMachine<JsonState> {
 
   // Numbers
 
-  private beginNumber(place: Place, byte: number): JsonState | undefined {
+  private beginNumber(place: Place, byte: number): Situation | undefined {
     const goals = this.goalsFor(place, kindIndex.number);
     if (goals.need === FALSE) return undefined;
     const goal = this.numberGoals(goals);
@@ -218,19 +282,15 @@ export class JsonMachine implements ByteMachine<JsonState> {
     }
   }
 
-  private stepNumber(state: JsonState & { kind: "number" }, byte: number): JsonState | undefined {
-    const character = String.fromCharCode(byte);
-    if (/^[-+.0-9eE]$/.test(character)) {
-      const text = state.text + character;
-      if (!isNumberPrefix(text)) return undefined;
-      if (!state.exact) return { ...state, text: compressNumber(text) };
-      return state.goal.isLive(text) ? { ...state, text } : undefined;
-    }
-    const after = this.endNumber(state);
-    return after === undefined ? undefined : this.step(after, byte);
+  private stepNumber(state: Situation & { kind: "number" }, byte: number): Situation | undefined {
+    const text = state.text + String.fromCharCode(byte);
+    if (!isNumberPrefix(text)) return undefined;
+    if (state.exact) return state.goal.isLive(text) ? { ...state, text } : undefined;
+    if (this.program.spelling === "any") return { ...state, text: compressNumber(text) };
+    return isNaturalPrefix(text) ? { ...state, text: compressNatural(text) } : undefined;
   }
 
-  private endNumber(state: JsonState & { kind: "number" }): JsonState | undefined {
+  private endNumber(state: Situation & { kind: "number" }): Situation | undefined {
     const value = parseDecimal(state.text);
     if (value === undefined || !state.goal.isMet(value)) return undefined;
     const truths = state.goals.wanted.map((formula) => this.satisfier.numberGoal(formula).isMet(value));
@@ -239,13 +299,14 @@ export class JsonMachine implements ByteMachine<JsonState> {
 
   // Arrays
 
-  private beginArray(place: Place): JsonState | undefined {
+  private beginArray(place: Place): Situation | undefined {
     const goals = this.goalsFor(place, kindIndex.array);
     if (goals.need === FALSE || place.depth > maxComparedDepth) return undefined;
     const compareItems = isCompared(place) || this.speaksOfEquality([goals.need, ...goals.wanted]);
     const frame: ArrayFrame = {
       kind: "array",
       place,
+      level: (place.parent?.level ?? 0) + 1,
       goals,
       index: 0,
       waiting: [],
@@ -295,7 +356,7 @@ export class JsonMachine implements ByteMachine<JsonState> {
     return found;
   }
 
-  private openItem(frame: ArrayFrame, closing: ArrayFrame | undefined): JsonState | undefined {
+  private openItem(frame: ArrayFrame, closing: ArrayFrame | undefined): Situation | undefined {
     const { index, items } = frame;
     const after = (formula: number): number => this.conditions.afterItem(formula, index, items);
     const goals = { need: after(frame.goals.need), wanted: frame.goals.wanted.map(after) };
@@ -309,34 +370,34 @@ export class JsonMachine implements ByteMachine<JsonState> {
       wanted: opened.waiting,
       depth: frame.compareItems ? frame.place.depth + 1 : 0,
     };
-    return { kind: "value", place, closing, spaces: 0 };
+    return { kind: "value", place, closing };
   }
 
-  private closeArray(frame: ArrayFrame): JsonState | undefined {
-    if (!this.conditions.atEnd(frame.goals.need, frame.index)) return undefined;
+  private closeArray(frame: ArrayFrame): Situation | undefined {
+    if (!this.mayEnd(frame)) return undefined;
     const truths = frame.goals.wanted.map((formula) => this.conditions.atEnd(formula, frame.index));
     return this.finish(frame.place, truths, isCompared(frame.place) ? canonicalArray(frame.items) : "");
   }
 
   // Objects
 
-  private beginObject(place: Place): JsonState | undefined {
+  private beginObject(place: Place): Situation | undefined {
     const goals = this.goalsFor(place, kindIndex.object);
     if (goals.need === FALSE || place.depth > maxComparedDepth) return undefined;
     const frame = this.keys.open(place, goals);
-    return frame === undefined ? undefined : { kind: "key-start", frame, canClose: true, spaces: 0 };
+    return frame === undefined ? undefined : { kind: "key-start", frame, canClose: true };
   }
 
-  private beginKey(frame: ObjectFrame): JsonState | undefined {
+  private beginKey(frame: ObjectFrame): Situation | undefined {
     const inner: KeyText = { state: frame.domain.space.product.start, text: "" };
     return this.keys.isLive(frame, inner) ? { kind: "key", frame, inner, escape: undefined } : undefined;
   }
 
-  private stepKey(state: JsonState & { kind: "key" }, byte: number): JsonState | undefined {
+  private stepKey(state: Situation & { kind: "key" }, byte: number): Situation | undefined {
     const { frame, inner, escape } = state;
     if (byte === 0x22 && escape === undefined) {
       if (!this.keys.canEnd(frame, inner)) return undefined;
-      return { kind: "colon", frame, key: inner.text, spaces: 0 };
+      return { kind: "colon", frame, key: inner.text };
     }
     const { product } = frame.domain.space;
     const reader: TextReader<KeyText> = {
@@ -348,11 +409,12 @@ export class JsonMachine implements ByteMachine<JsonState> {
       },
       key: (text) => `${text.state}.${text.text}`,
     };
-    const next = stepEscaped(reader, inner, escape, byte);
+    const rule = this.program.spelling === "any" ? "any" : "needed";
+    const next = stepEscaped(reader, rule, inner, escape, byte);
     return next === undefined ? undefined : { ...state, ...next };
   }
 
-  private openMember(frame: ObjectFrame, key: string): JsonState | undefined {
+  private openMember(frame: ObjectFrame, key: string): Situation | undefined {
     const opened = this.keys.member(frame, key);
     if (opened === undefined) return undefined;
     const { goals, waiting } = this.conditions.grant(opened.goals, opened.demand);
@@ -363,24 +425,27 @@ export class JsonMachine implements ByteMachine<JsonState> {
       wanted: waiting,
       depth: isCompared(frame.place) ? frame.place.depth + 1 : 0,
     };
-    return { kind: "value", place, closing: undefined, spaces: 0 };
+    return { kind: "value", place, closing: undefined };
   }
 
-  private closeObject(frame: ObjectFrame): JsonState | undefined {
-    if (!this.conditions.atEnd(frame.goals.need, frame.count)) return undefined;
+  private closeObject(frame: ObjectFrame): Situation | undefined {
+    if (!this.mayEnd(frame)) return undefined;
     const truths = frame.goals.wanted.map((formula) => this.conditions.atEnd(formula, frame.count));
     return this.finish(frame.place, truths, isCompared(frame.place) ? canonicalObject(frame.members) : "");
   }
 
-  private stepAfter(state: JsonState & { kind: "after" }, byte: number): JsonState | undefined {
+  private mayEnd(frame: Frame): boolean {
+    return this.conditions.atEnd(frame.goals.need, frame.kind === "array" ? frame.index : frame.count);
+  }
+
+  private stepAfter(state: Situation & { kind: "after" }, byte: number): Situation | undefined {
     const { frame } = state;
-    if (isSpace(byte)) return this.space(state);
     if (frame.kind === "array") {
       if (byte === 0x5d) return this.closeArray(frame);
       return byte === 0x2c ? this.openItem(frame, undefined) : undefined;
     }
     if (byte === 0x7d) return this.closeObject(frame);
     if (byte !== 0x2c || this.beginKey(frame) === undefined) return undefined;
-    return { kind: "key-start", frame, canClose: false, spaces: 0 };
+    return { kind: "key-start", frame, canClose: false };
   }
 }

@@ -14,6 +14,15 @@ import {
   type Decimal,
 } from "./decimal.js";
 import { charge } from "../work.js";
+import {
+  isNaturalPrefix,
+  jsonNumber,
+  leadingZeros,
+  maxLeadingZeros,
+  maxSignificantDigits,
+  maxWholeDigits,
+} from "./number-spelling.js";
+import type { Spelling } from "./program.js";
 
 export type NumberLiteral =
   | { readonly kind: "compare"; readonly strict: boolean; readonly value: Decimal }
@@ -39,6 +48,16 @@ const idleZeros = /0{17}$/;
 const maxExponentDigits = 4;
 const prefixText = /^(-?)(0|[1-9][0-9]*)?(\.[0-9]*)?(?:([eE])([+-]?)([0-9]*))?$/;
 
+/**
+ * How the numbers of a condition are written. "any": in every way that JSON has. "listed": as JSON writes the few values
+ * that there are. "whole": without fraction and exponent. "decimal": see number-spelling.ts.
+ */
+type Way =
+  | { readonly kind: "any" }
+  | { readonly kind: "listed"; readonly texts: readonly string[] }
+  | { readonly kind: "whole" }
+  | { readonly kind: "decimal" };
+
 /** Thrown when a condition names too many different multiples. */
 export class NumberLimit extends Error {}
 
@@ -55,9 +74,18 @@ export class NumberGoal {
   private readonly multiples: Decimal[];
   private readonly memo = new Map<string, boolean>();
   private readonly growth: number;
+  private readonly spelling: Spelling;
+  /** How numbers are written, found when it is first needed. */
+  private way: Way | undefined;
 
   /** @throws {NumberLimit} more different `multipleOf` values in one condition than can be told apart. */
-  constructor(arena: BooleanArena, formula: number, literal: (atom: number) => NumberLiteral) {
+  constructor(
+    arena: BooleanArena,
+    formula: number,
+    literal: (atom: number) => NumberLiteral,
+    spelling: Spelling = "natural",
+  ) {
+    this.spelling = spelling;
     this.arena = arena;
     this.formula = formula;
     this.literal = literal;
@@ -147,6 +175,139 @@ export class NumberGoal {
   }
 
   private computeLive(text: string): boolean {
+    this.way ??= this.findWay();
+    const { way } = this;
+    switch (way.kind) {
+      case "any":
+        return this.isLiveInAnyWay(text);
+      case "listed":
+        return way.texts.some((listed) => listed.startsWith(text));
+      default:
+        return this.isNaturalLive(text, way.kind === "whole");
+    }
+  }
+
+  private findWay(): Way {
+    if (this.spelling === "any") return { kind: "any" };
+    const { formula, thresholds } = this;
+    if (formula === TRUE) return { kind: "decimal" };
+    const edges = [undefined, ...thresholds, undefined];
+    const isListed = edges
+      .slice(1)
+      .every((high, i) => compareOpen(edges[i], high) >= 0 || !this.gapHasValue(edges[i], high));
+    if (isListed) {
+      return { kind: "listed", texts: thresholds.filter((value) => this.isMet(value)).map(jsonNumber) };
+    }
+    const kind = this.isWhole(formula) ? "whole" : "decimal";
+    // What can only be met by numbers that nobody writes may be written in any way.
+    return { kind: this.isNaturalLive("", kind === "whole") ? kind : "any" };
+  }
+
+  /** Whether a condition admits whole numbers only. */
+  private isWhole(formula: number): boolean {
+    switch (this.arena.operator(formula)) {
+      case "and":
+        return this.arena.kids(formula).some((kid) => this.isWhole(kid));
+      case "or":
+        return this.arena.kids(formula).every((kid) => this.isWhole(kid));
+      case "literal": {
+        const code = this.arena.literalCode(formula);
+        const entry = this.literal(code >> 1);
+        return (code & 1) === 0 && entry.kind === "multiple" && entry.of.scale <= 0;
+      }
+    }
+  }
+
+  /** Whether a natural spelling (see number-spelling.ts) that begins so meets the condition. */
+  private isNaturalLive(text: string, whole: boolean): boolean {
+    const match = prefixText.exec(text);
+    if (match === null || !isNaturalPrefix(text)) return false;
+    const [, sign = "", digits, fraction, marker, exponentSign = "", exponent = ""] = match;
+    if (whole && (fraction !== undefined || marker !== undefined || text === "-0")) return false;
+    if (digits === undefined) {
+      if (!whole && this.isNaturalLive(`${sign}0`, false)) return true;
+      if (sign === "" && (this.isMet(zero) || this.isNaturalLive("-", whole))) return true;
+      return this.wholeLive(sign, "", whole);
+    }
+    if (this.formula === TRUE) return true;
+    if (marker !== undefined) {
+      const mantissa = parseDecimal(sign + digits + (fraction ?? ""));
+      return mantissa !== undefined && this.naturalExponentLive(text, mantissa, exponentSign, exponent);
+    }
+    const behind = fraction?.slice(1) ?? "";
+    if (fraction === undefined && digits !== "0") return this.wholeLive(sign, digits, whole);
+    const zeros = digits === "0" ? leadingZeros(behind) : 0;
+    if (digits !== "0" || zeros < behind.length) {
+      const significant = digits === "0" ? behind.length - zeros : digits.length + behind.length;
+      return this.digitsLive(
+        sign,
+        BigInt(digits + behind),
+        behind.length,
+        maxSignificantDigits - significant,
+      );
+    }
+    return this.isMet(zero) || (!whole && this.smallLive(sign, zeros));
+  }
+
+  /** Numbers below 1 with at least so many zeros behind the point, but not zero. */
+  private smallLive(sign: string, zeros: number): boolean {
+    const one = decimal(1n, 0);
+    const bounds = sign === "" ? { low: zero, high: one } : { low: scaleNegative(one), high: zero };
+    if (!this.hasValue({ ...bounds, lowClosed: false, highClosed: false })) return false;
+    for (let place = zeros + 1; place <= maxLeadingZeros + 1; place += 1) {
+      for (let digit = 1n; digit <= 9n; digit += 1n) {
+        if (this.digitsLive(sign, digit, place, maxSignificantDigits - 1)) return true;
+      }
+    }
+    return false;
+  }
+
+  /** Numbers whose digits before the point begin so, with a fraction or (`whole`) without. */
+  private wholeLive(sign: string, digits: string, whole: boolean): boolean {
+    // A decimal may have a digit more: the zero of 1e20.
+    const longest = whole ? maxWholeDigits : maxWholeDigits + 1;
+    for (let length = Math.max(1, digits.length); length <= longest; length += 1) {
+      const more = length - digits.length;
+      const scale = whole ? 0 : length > maxWholeDigits ? -1 : Math.max(0, maxSignificantDigits - length);
+      const grid = { digits: 1n, scale };
+      if (digits === "") {
+        const low = decimal(10n ** BigInt(length - 1), 0);
+        if (this.rangeLive(sign, low, scaleBy(low, 1), grid)) return true;
+        continue;
+      }
+      const low = scaleBy(decimal(BigInt(digits), 0), more);
+      if (this.rangeLive(sign, low, scaleBy(decimal(BigInt(digits) + 1n, 0), more), grid)) return true;
+    }
+    return false;
+  }
+
+  /** Numbers whose digits (`scale` of them behind the point) begin so, with at most `more` further ones. */
+  private digitsLive(sign: string, digits: bigint, scale: number, more: number): boolean {
+    const grid = { digits: 1n, scale: scale + more };
+    return this.rangeLive(sign, decimal(digits, scale), decimal(digits + 1n, scale), grid);
+  }
+
+  /** Multiples of `grid` from `near` to below `far`, or the same below zero. */
+  private rangeLive(sign: string, near: Decimal, far: Decimal, grid: Decimal): boolean {
+    if (sign === "") return this.hasValue({ low: near, lowClosed: true, high: far, highClosed: false }, grid);
+    const [low, high] = [scaleNegative(far), scaleNegative(near)];
+    return this.hasValue({ low, lowClosed: false, high, highClosed: true }, grid);
+  }
+
+  private naturalExponentLive(text: string, mantissa: Decimal, sign: string, digits: string): boolean {
+    const start = text.slice(0, text.length - digits.length - sign.length);
+    const signs = sign === "" && digits === "" ? ["", "-"] : [sign];
+    return signs.some((own) => {
+      for (let size = 0; size < 1000; size += 1) {
+        const ways = size < 10 ? [`${size}`, `0${size}`] : [`${size}`];
+        if (!ways.some((way) => way.startsWith(digits) && isNaturalPrefix(start + own + way))) continue;
+        if (this.isMet(scaleBy(mantissa, own === "-" ? -size : size))) return true;
+      }
+      return false;
+    });
+  }
+
+  private isLiveInAnyWay(text: string): boolean {
     if (text === "") return this.isSatisfiable();
     const match = prefixText.exec(text);
     if (match === null) return false;
@@ -201,23 +362,26 @@ export class NumberGoal {
     return false;
   }
 
-  private hasValue(bounds: Bounds): boolean {
+  /** Whether a number within bounds (and a multiple of `grid`) meets the condition. */
+  private hasValue(bounds: Bounds, grid?: Decimal): boolean {
     const { low, high } = bounds;
     if (this.formula === FALSE) return false;
     charge(1 + this.thresholds.length);
+    const isValue = (point: Decimal): boolean =>
+      this.isMet(point) && (grid === undefined || isMultiple(point, grid));
     const inside = this.thresholds.filter(
       (point) =>
         (low === undefined || compare(point, low) > 0) && (high === undefined || compare(point, high) < 0),
     );
-    if (bounds.lowClosed && low !== undefined && this.isMet(low)) return true;
-    if (bounds.highClosed && high !== undefined && this.isMet(high)) return true;
-    if (inside.some((point) => this.isMet(point))) return true;
+    if (bounds.lowClosed && low !== undefined && isValue(low)) return true;
+    if (bounds.highClosed && high !== undefined && isValue(high)) return true;
+    if (inside.some(isValue)) return true;
     const edges = [low, ...inside, high];
     for (let i = 0; i + 1 < edges.length; i += 1) {
       const from = edges[i];
       const to = edges[i + 1];
       if (from !== undefined && to !== undefined && compare(from, to) >= 0) continue;
-      if (this.gapHasValue(from, to)) return true;
+      if (this.gapHasValue(from, to, grid)) return true;
     }
     return false;
   }
@@ -250,19 +414,25 @@ export class NumberGoal {
     });
   }
 
-  private gapHasValue(low: Decimal | undefined, high: Decimal | undefined): boolean {
+  private gapHasValue(low: Decimal | undefined, high: Decimal | undefined, grid?: Decimal): boolean {
     const formula = this.restrict(low, high);
     if (formula === FALSE) return false;
-    if (formula === TRUE) return true;
+    if (formula === TRUE && grid === undefined) return true;
     for (let mask = 0; mask < 1 << this.multiples.length; mask += 1) {
-      if (this.holdsFor(formula, mask) && this.maskHasValue(mask, low, high)) return true;
+      if (this.holdsFor(formula, mask) && this.maskHasValue(mask, low, high, grid)) return true;
     }
     return false;
   }
 
-  /** Whether a number in the gap is a multiple of exactly the values of the mask. */
-  private maskHasValue(mask: number, low: Decimal | undefined, high: Decimal | undefined): boolean {
+  /** Whether a number in the gap is a multiple of exactly the values of the mask (and of `grid`). */
+  private maskHasValue(
+    mask: number,
+    low: Decimal | undefined,
+    high: Decimal | undefined,
+    grid: Decimal | undefined,
+  ): boolean {
     const wanted = this.multiples.filter((_, index) => (mask & (1 << index)) !== 0);
+    if (grid !== undefined) wanted.push(grid);
     const avoided = this.multiples.filter((_, index) => (mask & (1 << index)) === 0);
     const [first, ...others] = wanted;
     if (first === undefined) return true;
@@ -284,6 +454,11 @@ export class NumberGoal {
     // An unbounded range holds a number that is 1 more than a common multiple of all ratios.
     return from === undefined || to === undefined;
   }
+}
+
+/** Order of two bounds of a gap, of which an absent one is without an end. */
+function compareOpen(low: Decimal | undefined, high: Decimal | undefined): number {
+  return low === undefined || high === undefined ? -1 : compare(low, high);
 }
 
 function scaleNegative(value: Decimal): Decimal {

@@ -41,6 +41,7 @@ export class ObjectKeys {
     const frame: ObjectFrame = {
       kind: "object",
       place,
+      level: (place.parent?.level ?? 0) + 1,
       goals,
       domain,
       count: 0,

@@ -1,22 +1,25 @@
 /**
- * Layout of an encoded JSON program, version 1: the machine of one schema as data. Everything is little-endian; all parts
+ * Layout of an encoded JSON program, version 2: the machine of one schema as data. Everything is little-endian; all parts
  * are multiples of 4 bytes and follow each other without gaps. A reader must check every count and index before use;
  * `decodeJsonProgram` does and is the reference.
  *
  * Header, 40 bytes of u32:
  *
  *     0  magic           0x50534a43, the bytes "CJSP"
- *     4  version         1
+ *     4  version         2
  *     8  size            byte length of the whole
- *    12  flags           bit 0: members come in the order of the schema; other bits 0
- *    16  maxWhitespace   longest run of whitespace bytes between tokens; 0xffffffff: any
+ *    12  flags           bit 0: members come in the order of the schema; bit 1: strings and numbers may be spelled in
+ *                        every way that JSON has, not only in natural ones (escape.ts, number-spelling.ts); others 0
+ *    16  whitespace      longest run of whitespace bytes between tokens; 0xffffffff: any; 0xfffffffe: that of
+ *                        spacing.ts
  *    20  root            formula (expression) that the document must meet
  *    24  dfas            number of automata
  *    28  atoms           number of atom records
  *    32  formulas        number of formula records
  *    36  variables       number of variables
  *
- * Automata: u32 states S, u32 classes C (1 to 256), u32 start state, u32 width W of an entry in bytes (2 or 4);
+ * Automata: u32 states S, u32 classes C (1 to 256), u32 start state, u32 width W of an entry in bytes (2 or 4), u32 1
+ * for the texts that a schema lists (enum, const), else 0;
  * 256 bytes: the class of each byte; S bytes of 0 or 1 (accepting), padded; S * C entries of W bytes, padded: the next
  * state, row by row. State 0 is dead: its row is 0 and it does not accept. Only well-formed UTF-8 is asked about.
  *
@@ -55,9 +58,12 @@
  * completed: see satisfier.ts, object-possible.ts, array-possible.ts, conditions.ts.
  */
 export const jsonProgramMagic = 0x50534a43;
-export const jsonProgramVersion = 1;
+export const jsonProgramVersion = 2;
 export const jsonHeaderSize = 40;
 export const anyWhitespace = 0xffffffff;
+export const naturalWhitespace = 0xfffffffe;
+/** Bits of `flags`. */
+export const flag = { ordered: 1, anySpelling: 2 } as const;
 
 export const tag = {
   literal: 0,

@@ -54,6 +54,8 @@ export const kindIndex = { null: 0, true: 1, false: 2, number: 3, string: 4, arr
 export const anyShape: Shape = [TRUE, TRUE, TRUE, TRUE, TRUE, TRUE, TRUE];
 export const noShape: Shape = [FALSE, FALSE, FALSE, FALSE, FALSE, FALSE, FALSE];
 
+export type Spelling = "natural" | "any";
+
 export type Combine = (parts: readonly number[]) => number;
 
 export function zipShapes(shapes: readonly Shape[], combine: Combine): Shape {
@@ -94,6 +96,8 @@ export class JsonProgram {
   readonly arena: BooleanArena;
   readonly atoms: Atom[] = [];
   readonly dfas: Dfa[] = [];
+  /** Automata of texts that the schema lists (enum, const). */
+  readonly listed = new Set<number>();
   readonly shapes: (Shape | (() => Shape))[] = [];
   root = TRUE;
   private readonly atomIds = new Map<string, number>();
@@ -104,8 +108,12 @@ export class JsonProgram {
   private readonly textGoals = new Map<string, { product: TextProduct; goal: TextGoal }>();
   private readonly products = new Map<string, TextProduct>();
 
-  constructor(maxFormulas = 300_000) {
-    this.arena = new BooleanArena(maxFormulas);
+  /** How strings and numbers may be written: "natural", as serializers do; "any", in every way that JSON has. */
+  readonly spelling: Spelling;
+
+  constructor(options: { readonly maxFormulas?: number; readonly spelling?: Spelling } = {}) {
+    this.arena = new BooleanArena(options.maxFormulas ?? 300_000);
+    this.spelling = options.spelling ?? "natural";
   }
 
   atom(id: number): Atom {
@@ -220,7 +228,27 @@ export class JsonProgram {
 
   stringsDfa(strings: readonly string[]): number {
     const sorted = [...new Set(strings)].toSorted();
-    return this.addDfa(`strings:${JSON.stringify(sorted)}`, () => stringSetDfa(sorted));
+    const id = this.addDfa(`strings:${JSON.stringify(sorted)}`, () => stringSetDfa(sorted));
+    this.listed.add(id);
+    return id;
+  }
+
+  /** Whether a string condition admits only texts that the schema lists. */
+  isListed(formula: number): boolean {
+    const { arena } = this;
+    switch (arena.operator(formula)) {
+      case "and":
+        return arena.kids(formula).some((kid) => this.isListed(kid));
+      case "or":
+        return arena.kids(formula).every((kid) => this.isListed(kid));
+      case "literal": {
+        const code = arena.literalCode(formula);
+        const atom = this.atom(code >> 1);
+        return (code & 1) === 0 && atom.kind === "member" && this.listed.has(atom.dfa);
+      }
+      default:
+        return false;
+    }
   }
 
   matches(dfa: number, key: string): boolean {

@@ -3,7 +3,7 @@ import { ProductLimit } from "../automata/text-product.js";
 import { arrayIsPossible, type ArrayView } from "./array-possible.js";
 import { SearchLimit, someBranch, type Branch } from "./branches.js";
 import { KeySpace, plainKeySpace } from "./key-space.js";
-import { NumberGoal, NumberLimit } from "./number-goal.js";
+import { NumberGoal, NumberLimit, type NumberLiteral } from "./number-goal.js";
 import { objectIsPossible, type ObjectView } from "./object-possible.js";
 import { EndlessRecursion, kindIndex, type JsonProgram, type Shape } from "./program.js";
 import { isSomeNamedString } from "./string-possible.js";
@@ -52,11 +52,13 @@ export class Satisfier {
   numberGoal(formula: number): NumberGoal {
     let goal = this.numbers.get(formula);
     if (goal === undefined) {
-      goal = new NumberGoal(this.program.arena, formula, (atomId) => {
+      const { arena, spelling } = this.program;
+      const literal = (atomId: number): NumberLiteral => {
         const atom = this.program.atom(atomId);
         if (atom.kind === "compare" || atom.kind === "multiple") return atom;
         throw new TypeError(`${atom.kind} says nothing of numbers`);
-      });
+      };
+      goal = new NumberGoal(arena, formula, literal, spelling);
       this.numbers.set(formula, goal);
     }
     return goal;

@@ -1,13 +1,18 @@
 import { escapeKey } from "./escape.js";
-import type { Frame, Goals, JsonState, Place } from "./states.js";
+import { spacingKey } from "./spacing.js";
+import type { Frame, Goals, JsonState, Place, Situation } from "./states.js";
 
 /** A text that is equal for equal states only. */
-export function stateKey(state: JsonState): string {
+export function stateKey({ at, spacing }: JsonState): string {
+  return `${spacingKey(spacing)} ${situationKey(at)}`;
+}
+
+function situationKey(state: Situation): string {
   switch (state.kind) {
     case "done":
-      return `d${state.spaces}`;
+      return "d";
     case "value":
-      return `v${state.closing === undefined ? 0 : 1}.${state.spaces}${placeKey(state.place)}`;
+      return `v${state.closing === undefined ? 0 : 1}${placeKey(state.place)}`;
     case "literal":
       return `l${state.which}${state.at}${placeKey(state.place)}`;
     case "string":
@@ -15,13 +20,13 @@ export function stateKey(state: JsonState): string {
     case "number":
       return `n${state.text}${state.exact ? "!" : ""}${goalsKey(state.goals)}${placeKey(state.place)}`;
     case "key-start":
-      return `k${state.canClose ? 1 : 0}.${state.spaces}${frameKey(state.frame)}`;
+      return `k${state.canClose ? 1 : 0}${frameKey(state.frame)}`;
     case "key":
       return `K${state.inner.state}.${state.inner.text}"${escapeKey(state.escape)}${frameKey(state.frame)}`;
     case "colon":
-      return `c${state.spaces}.${state.key}"${frameKey(state.frame)}`;
+      return `c${state.key}"${frameKey(state.frame)}`;
     case "after":
-      return `a${state.spaces}${frameKey(state.frame)}`;
+      return `a${frameKey(state.frame)}`;
   }
 }
 

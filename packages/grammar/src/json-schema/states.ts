@@ -3,6 +3,7 @@ import type { TextProduct } from "../automata/text-product.js";
 import type { Escape } from "./escape.js";
 import type { KeySpace } from "./key-space.js";
 import type { NumberGoal } from "./number-goal.js";
+import type { Spacing } from "./spacing.js";
 
 /** What is asked of the value at one place, and where it goes when it is finished. */
 export interface Place {
@@ -43,6 +44,8 @@ export interface KeyDomain {
 export interface ObjectFrame {
   readonly kind: "object";
   readonly place: Place;
+  /** How many arrays and objects are open, this one included. */
+  readonly level: number;
   readonly goals: Goals;
   readonly domain: KeyDomain;
   readonly count: number;
@@ -61,6 +64,8 @@ export interface ObjectFrame {
 export interface ArrayFrame {
   readonly kind: "array";
   readonly place: Place;
+  /** How many arrays and objects are open, this one included. */
+  readonly level: number;
   readonly goals: Goals;
   readonly index: number;
   readonly waiting: readonly number[];
@@ -85,13 +90,13 @@ export interface KeyText {
   readonly text: string;
 }
 
-export type JsonState =
+/** Where in the document the machine is, whitespace apart. */
+export type Situation =
   | {
       readonly kind: "value";
       readonly place: Place;
       /** The array that may end here instead: right after its opening bracket. */
       readonly closing: ArrayFrame | undefined;
-      readonly spaces: number;
     }
   | {
       readonly kind: "literal";
@@ -120,7 +125,6 @@ export type JsonState =
       readonly kind: "key-start";
       readonly frame: ObjectFrame;
       readonly canClose: boolean;
-      readonly spaces: number;
     }
   | {
       readonly kind: "key";
@@ -128,6 +132,11 @@ export type JsonState =
       readonly inner: KeyText;
       readonly escape: Escape | undefined;
     }
-  | { readonly kind: "colon"; readonly frame: ObjectFrame; readonly key: string; readonly spaces: number }
-  | { readonly kind: "after"; readonly frame: Frame; readonly spaces: number }
-  | { readonly kind: "done"; readonly spaces: number };
+  | { readonly kind: "colon"; readonly frame: ObjectFrame; readonly key: string }
+  | { readonly kind: "after"; readonly frame: Frame }
+  | { readonly kind: "done" };
+
+export interface JsonState {
+  readonly at: Situation;
+  readonly spacing: Spacing;
+}

@@ -1,12 +1,12 @@
 import { FALSE } from "../automata/boolean-arena.js";
 import { ProductLimit } from "../automata/text-product.js";
 import { fromByteString } from "../automata/utf8.js";
-import { stepEscaped, type TextReader } from "./escape.js";
+import { stepEscaped, type EscapeRule, type TextReader } from "./escape.js";
 import { canonicalString } from "./json-value.js";
 import type { JsonProgram } from "./program.js";
-import type { Goals, JsonState, Place, ValueText } from "./states.js";
+import type { Goals, Place, Situation, ValueText } from "./states.js";
 
-export type StringState = Extract<JsonState, { kind: "string" }>;
+export type StringState = Extract<Situation, { kind: "string" }>;
 
 /** Whether a frame around a value compares it with others, so that its canonical text is needed. */
 export function isCompared(place: Place): boolean {
@@ -17,6 +17,7 @@ export function isCompared(place: Place): boolean {
 export class StringValues {
   private readonly program: JsonProgram;
   private readonly caps = new Map<number, number>();
+  private readonly escapeRules = new Map<number, EscapeRule>();
 
   constructor(program: JsonProgram) {
     this.program = program;
@@ -51,7 +52,7 @@ export class StringValues {
       },
       key: (text) => `${text.state}.${text.length}`,
     };
-    const next = stepEscaped(reader, inner, escape, byte);
+    const next = stepEscaped(reader, this.escapeRule(goals.need), inner, escape, byte);
     return next === undefined ? undefined : { ...state, ...next };
   }
 
@@ -66,6 +67,16 @@ export class StringValues {
       ),
       canonical: isCompared(place) ? canonicalString(fromByteString(inner.text)) : "",
     };
+  }
+
+  private escapeRule(formula: number): EscapeRule {
+    if (this.program.spelling === "any") return "any";
+    let rule = this.escapeRules.get(formula);
+    if (rule === undefined) {
+      rule = this.program.isListed(formula) ? "needed" : "usual";
+      this.escapeRules.set(formula, rule);
+    }
+    return rule;
   }
 
   private dfasOf(goals: Goals): number[] {

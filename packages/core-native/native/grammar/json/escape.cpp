@@ -36,6 +36,31 @@ int letter_value(uint8_t byte) {
   }
 }
 
+struct CodePoints {
+  uint32_t from, to;
+};
+using Ranges = std::vector<CodePoints>;
+
+// Code points that may be written as \u...., ascending.
+const Ranges & by_hex(EscapeRule rule) {
+  static const Ranges any{{0, 0x10ffff}};
+  static const Ranges needed{{0, 0x07}, {0x0b, 0x0b}, {0x0e, 0x1f}, {0x7f, 0x10ffff}};
+  static const Ranges usual{{0, 0x1f}, {0x26, 0x26}, {0x3c, 0x3c}, {0x3e, 0x3e}, {0x7f, 0x10ffff}};
+  return rule == EscapeRule::any ? any : rule == EscapeRule::needed ? needed : usual;
+}
+
+bool holds(const Ranges & ranges, uint32_t code_point) {
+  return std::any_of(ranges.begin(), ranges.end(), [&](const CodePoints & range) { return range.from <= code_point && code_point <= range.to; });
+}
+
+// Code points that may be written by some escape, ascending.
+const Ranges & by_escape(EscapeRule rule) {
+  static const Ranges any{{0, 0x10ffff}};
+  static const Ranges needed{{0, 0x1f}, {0x22, 0x22}, {0x5c, 0x5c}, {0x7f, 0x10ffff}};
+  static const Ranges usual{{0, 0x1f}, {0x22, 0x22}, {0x26, 0x26}, {0x2f, 0x2f}, {0x3c, 0x3c}, {0x3e, 0x3e}, {0x5c, 0x5c}, {0x7f, 0x10ffff}};
+  return rule == EscapeRule::any ? any : rule == EscapeRule::needed ? needed : usual;
+}
+
 uint32_t join_surrogates(uint32_t high, uint32_t low) { return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00); }
 
 using Bytes = std::vector<uint8_t>;
@@ -101,8 +126,13 @@ bool some_code_point(const ReadByte & read, const InnerText & inner, uint32_t fr
 }
 
 // Whether some way to finish the escape leads on.
-bool can_finish(const ReadByte & read, const InnerText & inner, const Escape & escape) {
-  if (escape.kind == Escape::letter) return some_code_point(read, inner, 0, 0x10ffff);
+bool can_finish(const ReadByte & read, EscapeRule rule, const InnerText & inner, const Escape & escape) {
+  const auto some = [&](const Ranges & ranges, uint32_t low, uint32_t high) {
+    return std::any_of(ranges.begin(), ranges.end(), [&](const CodePoints & range) {
+      return some_code_point(read, inner, std::max(low, range.from), std::min(high, range.to));
+    });
+  };
+  if (escape.kind == Escape::letter) return some(by_escape(rule), 0, 0x10ffff);
   if (escape.kind != Escape::hex) {
     const uint32_t from = join_surrogates(escape.high, 0xdc00);
     return some_code_point(read, inner, from, from + 0x3ff);
@@ -115,15 +145,14 @@ bool can_finish(const ReadByte & read, const InnerText & inner, const Escape & e
     const uint32_t high = std::min(to, 0xdfffu);
     return low <= high && some_code_point(read, inner, join_surrogates(escape.high, low), join_surrogates(escape.high, high));
   }
-  if (some_code_point(read, inner, from, std::min(to, 0xd7ffu))) return true;
-  if (some_code_point(read, inner, std::max(from, 0xe000u), to)) return true;
+  if (some(by_hex(rule), from, std::min(to, 0xd7ffu)) || some(by_hex(rule), std::max(from, 0xe000u), to)) return true;
   const uint32_t first = std::max(from, 0xd800u);
   const uint32_t last = std::min(to, 0xdbffu);
   return first <= last && some_code_point(read, inner, join_surrogates(first, 0xdc00), join_surrogates(last, 0xdfff));
 }
 
-std::optional<EscapedText> open_escape(const ReadByte & read, const InnerText & inner, const Escape & escape) {
-  if (!can_finish(read, inner, escape)) return std::nullopt;
+std::optional<EscapedText> open_escape(const ReadByte & read, EscapeRule rule, const InnerText & inner, const Escape & escape) {
+  if (!can_finish(read, rule, inner, escape)) return std::nullopt;
   return EscapedText{inner, escape};
 }
 
@@ -134,14 +163,16 @@ std::optional<EscapedText> plain(const std::optional<InnerText> & inner) {
 
 }  // namespace
 
-std::optional<EscapedText> step_escaped(const ReadByte & read, const InnerText & inner, const Escape & escape, uint8_t byte) {
+std::optional<EscapedText> step_escaped(const ReadByte & read, EscapeRule rule, const InnerText & inner, const Escape & escape,
+                                       uint8_t byte) {
   switch (escape.kind) {
     case Escape::none:
-      if (byte == '\\') return open_escape(read, inner, {Escape::letter, 0, 0, 0});
+      if (byte == '\\') return open_escape(read, rule, inner, {Escape::letter, 0, 0, 0});
       return byte < 0x20 ? std::nullopt : plain(read(inner, byte));
     case Escape::letter: {
-      if (byte == 'u') return open_escape(read, inner, {Escape::hex, 0, 0, 0});
+      if (byte == 'u') return open_escape(read, rule, inner, {Escape::hex, 0, 0, 0});
       const int code_point = letter_value(byte);
+      if (code_point == '/' && rule == EscapeRule::needed) return std::nullopt;
       return code_point < 0 ? std::nullopt : plain(step_code_point(read, inner, static_cast<uint32_t>(code_point)));
     }
     case Escape::hex: {
@@ -150,13 +181,14 @@ std::optional<EscapedText> step_escaped(const ReadByte & read, const InnerText &
       Escape next = escape;
       next.value = escape.value * 16 + static_cast<uint32_t>(digit);
       next.digits++;
-      if (next.digits < 4) return open_escape(read, inner, next);
+      if (next.digits < 4) return open_escape(read, rule, inner, next);
       if (escape.high != 0) {
         if (next.value < 0xdc00 || next.value > 0xdfff) return std::nullopt;
         return plain(step_code_point(read, inner, join_surrogates(escape.high, next.value)));
       }
-      if (next.value >= 0xd800 && next.value <= 0xdbff) return open_escape(read, inner, {Escape::low_backslash, 0, 0, next.value});
+      if (next.value >= 0xd800 && next.value <= 0xdbff) return open_escape(read, rule, inner, {Escape::low_backslash, 0, 0, next.value});
       if (next.value >= 0xdc00 && next.value <= 0xdfff) return std::nullopt;
+      if (!holds(by_hex(rule), next.value)) return std::nullopt;
       return plain(step_code_point(read, inner, next.value));
     }
     case Escape::low_backslash:

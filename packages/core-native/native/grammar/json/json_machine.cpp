@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "grammar/json/canonical_value.h"
+#include "grammar/json/number_spelling.h"
 
 namespace camelid::grammar {
 
@@ -20,6 +21,12 @@ constexpr std::string_view kNumberBytes = "-+.eE0123456789";
 bool is_number_byte(uint8_t byte) { return kNumberBytes.find(static_cast<char>(byte)) != std::string_view::npos; }
 
 bool is_text(const JsonState & state) { return state.kind == JsonKind::string || state.kind == JsonKind::key; }
+
+// How many arrays and objects are open.
+uint32_t level_of(const JsonState & state) {
+  if (state.frame != nullptr) return state.frame->level;
+  return state.place == nullptr || state.place->parent == nullptr ? 0 : state.place->parent->level;
+}
 
 std::bitset<256> bytes_of(std::string_view text) {
   std::bitset<256> bytes;
@@ -65,10 +72,8 @@ JsonMachine::JsonMachine(ByteReader data)
 uint32_t JsonMachine::step(uint32_t id, uint8_t byte) {
   satisfier_.begin_step();
   const JsonState state = states_.state_at(id);
-  Next result = next(state, byte);
-  if (!result) return kRejected;
-  result->coarse = state.coarse;
-  return states_.state(*result);
+  const Next result = advance(state, byte);
+  return result ? states_.state(*result) : kRejected;
 }
 
 bool JsonMachine::may_take(uint32_t id, uint8_t byte) {
@@ -82,13 +87,10 @@ void JsonMachine::row(uint32_t id, uint32_t (&row)[256]) {
   std::fill(std::begin(row), std::end(row), kRejected);
   JsonState state = states_.state_at(id);
   if (is_text(state) && state.escape.kind == Escape::none) return string_row(state, row);
-  const bool coarse = state.coarse;
   const auto take = [&](uint8_t byte) {
     satisfier_.begin_step();
-    Next result = next(state, byte);
-    if (!result) return;
-    result->coarse = coarse;
-    row[byte] = states_.state(*result);
+    const Next result = advance(state, byte);
+    if (result) row[byte] = states_.state(*result);
   };
   if (state.kind == JsonKind::literal) return take(static_cast<uint8_t>(literal_text(state.which)[state.at]));
   const std::bitset<256> & possible = possible_bytes(state);
@@ -98,14 +100,16 @@ void JsonMachine::row(uint32_t id, uint32_t (&row)[256]) {
     satisfier_.begin_step();
     const Next after = end_number(state);
     if (!after) return;
+    const JsonState number = state;
     state = *after;
-    state.coarse = coarse;
+    state.coarse = number.coarse;
+    state.spacing = number.spacing;
   }
   for (size_t byte = 0; byte < 256; byte++) {
     const bool is_known = state.kind == JsonKind::after && is_number_byte(static_cast<uint8_t>(byte));
     if (!possible[byte] || is_known) continue;
-    // All whitespace leads to the same state.
-    if (byte != '\t' && is_space(static_cast<uint8_t>(byte))) row[byte] = row[static_cast<size_t>('\t')];
+    // All whitespace leads to the same state, unless it must be natural.
+    if (!is_natural() && byte != '\t' && is_space(static_cast<uint8_t>(byte))) row[byte] = row[static_cast<size_t>('\t')];
     else take(static_cast<uint8_t>(byte));
   }
 }
@@ -128,11 +132,8 @@ void JsonMachine::string_row(const JsonState & state, uint32_t (&row)[256]) {
       continue;
     }
     satisfier_.begin_step();
-    Next result = next(state, byte);
-    if (result) {
-      result->coarse = state.coarse;
-      row[byte] = states_.state(*result);
-    }
+    const Next result = advance(state, byte);
+    if (result) row[byte] = states_.state(*result);
     if (own) continue;
     is_known[group] = true;
     of_class[group] = row[byte];
@@ -188,12 +189,29 @@ uint32_t JsonMachine::after_text(uint32_t id, const std::string & text, uint32_t
   return states_.state(state);
 }
 
+JsonMachine::Next JsonMachine::advance(const JsonState & state, uint8_t byte) {
+  if (state.kind == JsonKind::number && !is_number_byte(byte)) {
+    Next after = end_number(state);
+    if (!after) return std::nullopt;
+    after->coarse = state.coarse;
+    after->spacing = state.spacing;
+    return advance(*after, byte);
+  }
+  if (is_space(byte) && !is_text(state)) return space(state, byte);
+  if (is_natural() && byte == ',' && state.kind == JsonKind::after && state.spacing.gap != Spacing::none) return std::nullopt;
+  Next result = next(state, byte);
+  if (!result) return std::nullopt;
+  result->coarse = state.coarse;
+  result->spacing = state.spacing;
+  if (state.spacing.is_between()) result->spacing = is_natural() ? after_token(state.spacing, level_of(state)) : Spacing();
+  return result;
+}
+
 JsonMachine::Next JsonMachine::next(const JsonState & state, uint8_t byte) {
   switch (state.kind) {
     case JsonKind::done:
-      return is_space(byte) ? space(state) : std::nullopt;
+      return std::nullopt;
     case JsonKind::value:
-      if (is_space(byte)) return space(state);
       if (byte == ']' && state.frame != nullptr) return close_array(state.frame);
       return begin(state, byte);
     case JsonKind::literal:
@@ -203,13 +221,11 @@ JsonMachine::Next JsonMachine::next(const JsonState & state, uint8_t byte) {
     case JsonKind::number:
       return step_number(state, byte);
     case JsonKind::key_start:
-      if (is_space(byte)) return space(state);
       if (byte == '}' && state.can_close) return close_object(state.frame);
       return byte == '"' ? begin_key(state.frame) : std::nullopt;
     case JsonKind::key:
       return step_key(state, byte);
     case JsonKind::colon:
-      if (is_space(byte)) return space(state);
       return byte == ':' ? open_member(state) : std::nullopt;
     case JsonKind::after:
       return step_after(state, byte);
@@ -217,12 +233,36 @@ JsonMachine::Next JsonMachine::next(const JsonState & state, uint8_t byte) {
   return std::nullopt;
 }
 
-JsonMachine::Next JsonMachine::space(const JsonState & state) const {
+JsonMachine::Next JsonMachine::space(const JsonState & state, uint8_t byte) {
+  if (state.kind == JsonKind::literal) return std::nullopt;
   if (program_.max_whitespace == JsonProgram::kAnyWhitespace) return state;
-  if (state.spaces >= program_.max_whitespace) return std::nullopt;
+  const std::optional<Spacing> spacing = is_natural() ? step_natural(state.spacing, byte, room_at(state), level_of(state))
+                                                      : step_limited(state.spacing, std::min(program_.max_whitespace, kLongestRun));
+  if (!spacing) return std::nullopt;
   JsonState next = state;
-  next.spaces++;
+  next.spacing = *spacing;
   return next;
+}
+
+// The natural whitespace that a state has room for.
+Room JsonMachine::room_at(const JsonState & state) {
+  switch (state.kind) {
+    case JsonKind::value: {
+      const JsonFrame * frame = state.frame != nullptr ? state.frame : state.place->parent;
+      if (frame == nullptr) return Room::none;
+      return frame->is_object ? Room::blank : Room::line;
+    }
+    case JsonKind::key_start:
+      return Room::line;
+    case JsonKind::colon:
+      return Room::blank;
+    case JsonKind::after:
+      // No comma follows whitespace, so only the end may.
+      if (state.spacing.gap != Spacing::none) return Room::line;
+      return conditions_.at_end(state.frame->goals.need, state.frame->count) ? Room::line : Room::none;
+    default:
+      return Room::none;
+  }
 }
 
 Goals JsonMachine::conditions_for(const JsonPlace * place, Kind kind) {
@@ -321,12 +361,19 @@ JsonMachine::Next JsonMachine::step_string(const JsonState & state, uint8_t byte
     if (state.place->compared && !state.coarse) longer.text = states_.text(states_.at(inner.text) + static_cast<char>(next));
     return longer;
   };
-  const auto stepped = step_escaped(read, state.inner, state.escape, byte);
+  const auto stepped = step_escaped(read, escape_rule(state.goals->need), state.inner, state.escape, byte);
   if (!stepped) return std::nullopt;
   JsonState next = state;
   next.inner = stepped->inner;
   next.escape = stepped->escape;
   return next;
+}
+
+EscapeRule JsonMachine::escape_rule(Formula formula) {
+  if (program_.any_spelling) return EscapeRule::any;
+  const auto known = escape_rules_.find(formula);
+  if (known != escape_rules_.end()) return known->second;
+  return escape_rules_[formula] = program_.is_listed(formula) ? EscapeRule::needed : EscapeRule::usual;
 }
 
 JsonMachine::Next JsonMachine::end_string(const JsonState & state) {
@@ -382,15 +429,16 @@ JsonMachine::Next JsonMachine::begin_number(const JsonState & from, uint8_t byte
 }
 
 JsonMachine::Next JsonMachine::step_number(const JsonState & state, uint8_t byte) {
-  if (!is_number_byte(byte)) {
-    const Next after = end_number(state);
-    return after ? next(*after, byte) : std::nullopt;
-  }
   const std::string text = states_.at(state.inner.text) + static_cast<char>(byte);
   if (!is_number_prefix(text)) return std::nullopt;
-  if (state.exact && !state.number_goal->is_live(text)) return std::nullopt;
   JsonState next = state;
-  next.inner.text = states_.text(!state.exact ? compress_number(text) : is_only_met(state) ? state.number_goal->alike(text) : text);
+  if (state.exact) {
+    if (!state.number_goal->is_live(text)) return std::nullopt;
+    next.inner.text = states_.text(is_only_met(state) ? state.number_goal->alike(text) : text);
+  } else {
+    if (!program_.any_spelling && !is_natural_prefix(text)) return std::nullopt;
+    next.inner.text = states_.text(program_.any_spelling ? compress_number(text) : compress_natural(text));
+  }
   return next;
 }
 
@@ -407,6 +455,7 @@ JsonMachine::Next JsonMachine::end_number(const JsonState & state) {
 JsonMachine::Next JsonMachine::begin_array(const JsonPlace * place) {
   JsonFrame frame;
   frame.place = place;
+  frame.level = level_inside(place);
   frame.goals = conditions_for(place, kArray);
   if (frame.goals.need == kFalse) return std::nullopt;
   frame.compare_items = place->compared || speaks_of_equality(frame.goals);
@@ -541,7 +590,8 @@ JsonMachine::Next JsonMachine::step_key(const JsonState & state, uint8_t byte) {
     if (!keys_.is_live(frame, longer)) return std::nullopt;
     return longer;
   };
-  const auto stepped = step_escaped(read, state.inner, state.escape, byte);
+  const EscapeRule rule = program_.any_spelling ? EscapeRule::any : EscapeRule::needed;
+  const auto stepped = step_escaped(read, rule, state.inner, state.escape, byte);
   if (!stepped) return std::nullopt;
   JsonState next = state;
   next.inner = stepped->inner;
@@ -582,7 +632,6 @@ JsonMachine::Next JsonMachine::close_object(const JsonFrame * frame) {
 }
 
 JsonMachine::Next JsonMachine::step_after(const JsonState & state, uint8_t byte) {
-  if (is_space(byte)) return space(state);
   const JsonFrame * frame = state.frame;
   if (!frame->is_object) {
     if (byte == ']') return close_array(frame);

@@ -39,8 +39,13 @@ class JsonMachine final : public ByteMachine {
  private:
   using Next = std::optional<JsonState>;
 
+  // One byte further, whitespace and what has to be kept of it included; `next`: without.
+  Next advance(const JsonState & state, uint8_t byte);
   Next next(const JsonState & state, uint8_t byte);
-  Next space(const JsonState & state) const;
+  Next space(const JsonState & state, uint8_t byte);
+  Room room_at(const JsonState & state);
+  bool is_natural() const { return program_.max_whitespace == JsonProgram::kNaturalWhitespace; }
+  EscapeRule escape_rule(Formula formula);
   Next begin(const JsonState & state, uint8_t byte);
   Next finish(const JsonPlace * place, const std::vector<bool> & truths, TextId canonical);
   Goals conditions_for(const JsonPlace * place, Kind kind);
@@ -81,6 +86,7 @@ class JsonMachine final : public ByteMachine {
   TextNeeds needs_;
   std::unordered_map<Formula, double> horizons_;
   std::unordered_map<Formula, double> caps_;
+  std::unordered_map<Formula, EscapeRule> escape_rules_;
   uint32_t start_ = 0;
 };
 

@@ -75,13 +75,29 @@ const Shape & JsonProgram::shape(Formula expression) {
   return shapes_[expression] = shape;
 }
 
+bool JsonProgram::is_listed(Formula formula) const {
+  if (formula <= kTrue) return false;
+  const int64_t code = arena.literal_code(formula);
+  if (code >= 0) {
+    const Atom & own = atom(static_cast<uint32_t>(code) >> 1);
+    return (code & 1) == 0 && own.kind == AtomKind::member && dfa(own.index).is_listed;
+  }
+  const auto & kids = arena.kids(formula);
+  const auto listed = [this](Formula kid) { return is_listed(kid); };
+  if (arena.operator_of(formula) == BooleanArena::Operator::conjunction) return std::any_of(kids.begin(), kids.end(), listed);
+  return std::all_of(kids.begin(), kids.end(), listed);
+}
+
 uint32_t JsonProgram::text_set(std::vector<std::string> texts) {
   std::sort(texts.begin(), texts.end());
   texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
   std::string key;
   for (const std::string & text : texts) key += std::to_string(text.size()) + ":" + text;
   const auto [known, fresh] = text_sets_.emplace(std::move(key), static_cast<uint32_t>(dfas_.size()));
-  if (fresh) dfas_.push_back(text_set_dfa(texts));
+  if (fresh) {
+    dfas_.push_back(text_set_dfa(texts));
+    dfas_.back().is_listed = true;
+  }
   return known->second;
 }
 

@@ -70,9 +70,11 @@ class JsonProgram {
   BooleanArena arena;
   Formula root = kTrue;
   bool ordered = false;           // members come in the order of the schema
-  uint32_t max_whitespace = 0;    // kAnyWhitespace: any
+  bool any_spelling = false;      // strings and numbers may be spelled in every way that JSON has
+  uint32_t max_whitespace = 0;    // kAnyWhitespace: any; kNaturalWhitespace: see spacing.h
 
   static constexpr uint32_t kAnyWhitespace = 0xffffffff;
+  static constexpr uint32_t kNaturalWhitespace = 0xfffffffe;
 
   const Atom & atom(uint32_t id) const { return atoms_[id]; }
   // The formula of an atom.
@@ -86,6 +88,8 @@ class JsonProgram {
   const TextDfa & dfa(uint32_t id) const { return dfas_[id]; }
   // The number of an automaton that accepts just these texts.
   uint32_t text_set(std::vector<std::string> texts);
+  // Whether a string condition admits only texts that the schema lists (enum, const).
+  bool is_listed(Formula formula) const;
   // The automata that string conditions speak of, ascending.
   std::vector<uint32_t> dfas_of(const std::vector<Formula> & formulas) const;
   TextProduct & product(const std::vector<uint32_t> & dfas);

@@ -80,10 +80,12 @@ const Goals * JsonStates::goals(const Goals & goals, uint32_t & id) {
 }
 
 uint32_t JsonStates::state(const JsonState & state) {
+  const uint64_t spacing = state.spacing.key();
   const StateKey key{
       static_cast<uint32_t>(state.kind) | (state.coarse ? 0x100u : 0u) | (state.can_close ? 0x200u : 0u) | (state.exact ? 0x400u : 0u) |
           static_cast<uint32_t>(state.which) << 12 | state.at << 16,
-      state.spaces,
+      static_cast<uint32_t>(spacing),
+      static_cast<uint32_t>(spacing >> 32),
       state.place == nullptr ? 0xffffffff : state.place->id,
       state.frame == nullptr ? 0xffffffff : state.frame->id,
       state.goals == nullptr ? 0xffffffff : state.goals_id,

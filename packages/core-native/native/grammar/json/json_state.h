@@ -10,6 +10,7 @@
 #include "grammar/json/boolean_arena.h"
 #include "grammar/json/key_space.h"
 #include "grammar/json/number_goal.h"
+#include "grammar/json/spacing.h"
 
 namespace camelid::grammar {
 
@@ -54,6 +55,7 @@ struct KeyDomain {
 struct JsonFrame {
   bool is_object = false;
   const JsonPlace * place = nullptr;
+  uint32_t level = 1;            // arrays and objects that are open, this one included
   Goals goals;                   // conditions
   std::vector<Formula> waiting;  // expressions whose truth the open value reports
   double count = 0;              // members or items that were begun
@@ -68,6 +70,9 @@ struct JsonFrame {
   bool compare_items = false;
   uint32_t id = 0;
 };
+
+// Of an array or object that begins at a place.
+inline uint32_t level_inside(const JsonPlace * place) { return place->parent == nullptr ? 1 : place->parent->level + 1; }
 
 // How far a string or key has come.
 struct InnerText {
@@ -96,7 +101,7 @@ struct JsonState {
   bool exact = false;                  // number: its value matters
   Kind which = kNull;                  // literal
   uint32_t at = 0;                     // literal: letters taken
-  uint32_t spaces = 0;                 // whitespace bytes in a row, when they are limited
+  Spacing spacing;                     // the whitespace so far
   const JsonPlace * place = nullptr;   // value, literal, string, number
   const JsonFrame * frame = nullptr;   // key_start, key, colon, after; value: the array that may end here instead
   const Goals * goals = nullptr;       // string, number: conditions
@@ -136,7 +141,7 @@ class JsonStates {
   Table<const SeenKeys *> seen_of_;
   std::deque<Goals> goals_;
   Table<uint32_t> goals_of_;
-  using StateKey = std::array<uint32_t, 11>;
+  using StateKey = std::array<uint32_t, 12>;
   struct StateHash {
     size_t operator()(const StateKey & key) const {
       uint64_t hash = 0;

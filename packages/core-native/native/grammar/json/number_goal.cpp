@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "grammar/json/number_spelling.h"
+
 namespace camelid::grammar {
 
 namespace {
@@ -46,6 +48,8 @@ void NumberGoal::prepare_alike() {
     if (digits[0] == '-') digits.erase(0, 1);
     if (digits != "0") threshold_digits_.push_back(std::move(digits));
   }
+  // What exponents a number may have depends on whether its digits are those of a double.
+  if (!program_.any_spelling) threshold_digits_.push_back(kLargestDigits);
   BigInteger common(1);
   for (const Decimal & value : multiples_) common = common / BigInteger::gcd(common, value.digits) * value.digits;
   const std::string text = common.to_string();
@@ -57,7 +61,7 @@ void NumberGoal::prepare_alike() {
 // threshold (where they begin a threshold, the rest of it matters), the number of zeros at the end (an exponent may take
 // them away), and the remainder of the digits in front of these zeros.
 std::string NumberGoal::alike(const std::string & text) {
-  if (modulus_ == 0 || text.find_first_of("eE") != std::string::npos) return text;
+  if (modulus_ == 0 || way_ == Way::listed || text.find_first_of("eE") != std::string::npos) return text;
   const bool negative = text[0] == '-';
   const size_t point = std::min(text.find('.'), text.size());
   std::string digits = text.substr(negative ? 1 : 0);
@@ -134,6 +138,149 @@ bool NumberGoal::is_live(const std::string & text) {
 }
 
 bool NumberGoal::compute_live(const std::string & text) {
+  if (way_ == Way::unknown) find_way();
+  switch (way_) {
+    case Way::listed:
+      return std::any_of(listed_.begin(), listed_.end(), [&](const std::string & listed) { return listed.compare(0, text.size(), text) == 0; });
+    case Way::whole:
+    case Way::decimal:
+      return is_natural_live(text, way_ == Way::whole);
+    default:
+      return is_live_in_any_way(text);
+  }
+}
+
+void NumberGoal::find_way() {
+  way_ = program_.any_spelling ? Way::any : Way::decimal;
+  if (program_.any_spelling || formula_ == kTrue) return;
+  bool is_listed = true;
+  for (size_t i = 0; i <= thresholds_.size() && is_listed; i++) {
+    const Bound low = i == 0 ? Bound() : Bound(thresholds_[i - 1]);
+    const Bound high = i == thresholds_.size() ? Bound() : Bound(thresholds_[i]);
+    is_listed = !gap_has_value(low, high);
+  }
+  if (is_listed) {
+    way_ = Way::listed;
+    for (const Decimal & value : thresholds_) {
+      if (is_met(value)) listed_.push_back(json_number(value));
+    }
+    return;
+  }
+  way_ = is_whole(formula_) ? Way::whole : Way::decimal;
+  // What can only be met by numbers that nobody writes may be written in any way.
+  if (!is_natural_live("", way_ == Way::whole)) way_ = Way::any;
+}
+
+bool NumberGoal::is_whole(Formula formula) const {
+  if (formula <= kTrue) return false;
+  const BooleanArena & arena = program_.arena;
+  const int64_t code = arena.literal_code(formula);
+  if (code >= 0) {
+    const Atom & atom = program_.atom(static_cast<uint32_t>(code) >> 1);
+    return (code & 1) == 0 && atom.kind == AtomKind::multiple && atom.value.scale <= 0;
+  }
+  const auto & kids = arena.kids(formula);
+  const auto whole = [this](Formula kid) { return is_whole(kid); };
+  if (arena.operator_of(formula) == BooleanArena::Operator::conjunction) return std::any_of(kids.begin(), kids.end(), whole);
+  return std::all_of(kids.begin(), kids.end(), whole);
+}
+
+// Whether a natural spelling that begins so meets the condition.
+bool NumberGoal::is_natural_live(const std::string & text, bool whole) {
+  if (!is_number_prefix(text) || !is_natural_prefix(text)) return false;
+  const bool negative = !text.empty() && text[0] == '-';
+  const size_t first = negative ? 1 : 0;
+  const size_t marker = text.find_first_of("eE");
+  const size_t point = text.find('.');
+  if (whole && (marker != std::string::npos || point != std::string::npos || text == "-0")) return false;
+  if (text.size() == first) {
+    if (!whole && is_natural_live(text + "0", false)) return true;
+    if (!negative && (is_met(Decimal()) || is_natural_live("-", whole))) return true;
+    return whole_live(negative, "", whole);
+  }
+  if (formula_ == kTrue) return true;
+  if (marker != std::string::npos) return natural_exponent_live(text);
+  const std::string digits = text.substr(first, std::min(point, text.size()) - first);
+  const std::string fraction = point == std::string::npos ? "" : text.substr(point + 1);
+  if (point == std::string::npos && digits != "0") return whole_live(negative, digits, whole);
+  const size_t zeros = digits == "0" ? std::min(fraction.find_first_not_of('0'), fraction.size()) : 0;
+  if (digits != "0" || zeros < fraction.size()) {
+    const size_t significant = digits == "0" ? fraction.size() - zeros : digits.size() + fraction.size();
+    return digits_live(negative, digits + fraction, static_cast<int32_t>(fraction.size()), kMaxSignificantDigits - significant);
+  }
+  return is_met(Decimal()) || (!whole && small_live(negative, zeros));
+}
+
+// Numbers whose digits before the point begin so, with a fraction or (`whole`) without.
+bool NumberGoal::whole_live(bool negative, const std::string & digits, bool whole) {
+  // A decimal may have a digit more: the zero of 1e20.
+  const size_t longest = whole ? kMaxWholeDigits : kMaxWholeDigits + 1;
+  const BigInteger begun = digits.empty() ? BigInteger(1) : BigInteger::parse(digits);
+  for (size_t length = std::max<size_t>(1, digits.size()); length <= longest; length++) {
+    const auto size = static_cast<int32_t>(length);
+    const auto significant = static_cast<int32_t>(kMaxSignificantDigits);
+    const int32_t scale = whole ? 0 : length > kMaxWholeDigits ? -1 : std::max(0, significant - size);
+    const auto more = static_cast<int32_t>(length - std::max<size_t>(1, digits.size()));
+    const Decimal near = Decimal(begun, 0).scaled(more);
+    const Decimal far = digits.empty() ? near.scaled(1) : Decimal(begun + 1, 0).scaled(more);
+    if (range_live(negative, near, far, Decimal(1, scale))) return true;
+  }
+  return false;
+}
+
+// Numbers below 1 with at least so many zeros behind the point, but not zero.
+bool NumberGoal::small_live(bool negative, size_t zeros) {
+  Bounds bounds;
+  bounds.low = negative ? Decimal(-1, 0) : Decimal();
+  bounds.high = negative ? Decimal() : Decimal(1, 0);
+  if (!has_value(bounds)) return false;
+  for (size_t place = zeros + 1; place <= kMaxLeadingZeros + 1; place++) {
+    for (char digit = '1'; digit <= '9'; digit++) {
+      if (digits_live(negative, std::string(1, digit), static_cast<int32_t>(place), kMaxSignificantDigits - 1)) return true;
+    }
+  }
+  return false;
+}
+
+// Numbers whose digits (`scale` of them behind the point) begin so, with at most `more` further ones.
+bool NumberGoal::digits_live(bool negative, const std::string & digits, int32_t scale, size_t more) {
+  const BigInteger value = BigInteger::parse(digits);
+  return range_live(negative, Decimal(value, scale), Decimal(value + 1, scale), Decimal(1, scale + static_cast<int32_t>(more)));
+}
+
+// Multiples of `grid` from `near` to below `far`, or the same below zero.
+bool NumberGoal::range_live(bool negative, const Decimal & near, const Decimal & far, const Decimal & grid) {
+  if (!negative) return has_value({near, true, far, false}, grid);
+  return has_value({far.negated(), false, near.negated(), true}, grid);
+}
+
+bool NumberGoal::natural_exponent_live(const std::string & text) const {
+  const size_t marker = text.find_first_of("eE");
+  const auto mantissa = parse_decimal(text.substr(0, marker));
+  if (!mantissa) return false;
+  std::string start = text.substr(0, marker + 1);
+  std::string digits = text.substr(marker + 1);
+  const bool has_sign = !digits.empty() && (digits[0] == '+' || digits[0] == '-');
+  const bool is_open = digits.empty();
+  if (has_sign) {
+    start += digits[0];
+    digits.erase(0, 1);
+  }
+  const auto is_met_with = [&](const std::string & begun, bool down) {
+    for (int32_t size = 0; size < 1000; size++) {
+      const std::string written = std::to_string(size);
+      for (const std::string & way : {written, size < 10 ? "0" + written : written}) {
+        if (way.compare(0, digits.size(), digits) != 0 || !is_natural_prefix(begun + way)) continue;
+        if (is_met(mantissa->scaled(down ? -size : size))) return true;
+      }
+    }
+    return false;
+  };
+  if (is_met_with(start, has_sign && start.back() == '-')) return true;
+  return is_open && is_met_with(start + "-", true);
+}
+
+bool NumberGoal::is_live_in_any_way(const std::string & text) {
   if (text.empty()) return is_satisfiable();
   if (!is_number_prefix(text)) return false;
   const bool negative = text[0] == '-';
@@ -211,38 +358,39 @@ bool NumberGoal::exponent_live(const Decimal & mantissa, char sign, const std::s
   return false;
 }
 
-bool NumberGoal::has_value(const Bounds & bounds) {
+bool NumberGoal::has_value(const Bounds & bounds, const Bound & grid) {
   const auto & [low, low_closed, high, high_closed] = bounds;
   if (formula_ == kFalse) return false;
   std::vector<Bound> edges{low};
-  if (low_closed && low && is_met(*low)) return true;
-  if (high_closed && high && is_met(*high)) return true;
+  const auto is_value = [&](const Decimal & point) { return is_met(point) && (!grid || is_multiple(point, *grid)); };
+  if (low_closed && low && is_value(*low)) return true;
+  if (high_closed && high && is_value(*high)) return true;
   for (const Decimal & point : thresholds_) {
     if ((low && compare(point, *low) <= 0) || (high && compare(point, *high) >= 0)) continue;
-    if (is_met(point)) return true;
+    if (is_value(point)) return true;
     edges.emplace_back(point);
   }
   edges.push_back(high);
   for (size_t i = 0; i + 1 < edges.size(); i++) {
     if (edges[i] && edges[i + 1] && compare(*edges[i], *edges[i + 1]) >= 0) continue;
-    if (gap_has_value(edges[i], edges[i + 1])) return true;
+    if (gap_has_value(edges[i], edges[i + 1], grid)) return true;
   }
   return false;
 }
 
-bool NumberGoal::gap_has_value(const Bound & low, const Bound & high) {
+bool NumberGoal::gap_has_value(const Bound & low, const Bound & high, const Bound & grid) {
   const Formula formula = restrict_to(low, high);
   if (formula == kFalse) return false;
-  if (formula == kTrue) return true;
+  if (formula == kTrue && !grid) return true;
   for (uint32_t mask = 0; mask < 1u << multiples_.size(); mask++) {
-    if (holds_for(formula, mask) && mask_has_value(mask, low, high)) return true;
+    if (holds_for(formula, mask) && mask_has_value(mask, low, high, grid)) return true;
   }
   return false;
 }
 
-// Whether a number in the gap is a multiple of exactly the values of the mask.
-bool NumberGoal::mask_has_value(uint32_t mask, const Bound & low, const Bound & high) const {
-  std::optional<Decimal> step;
+// Whether a number in the gap is a multiple of exactly the values of the mask (and of `grid`).
+bool NumberGoal::mask_has_value(uint32_t mask, const Bound & low, const Bound & high, const Bound & grid) const {
+  std::optional<Decimal> step = grid;
   for (size_t i = 0; i < multiples_.size(); i++) {
     if ((mask & 1u << i) != 0) step = step ? least_common_multiple(*step, multiples_[i]) : multiples_[i];
   }

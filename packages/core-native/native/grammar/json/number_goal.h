@@ -35,13 +35,28 @@ class NumberGoal {
     bool high_closed = false;
   };
 
+  // How the numbers are written: in every way that JSON has; as JSON writes the few values that there are; without
+  // fraction and exponent; or naturally (see number_spelling.h).
+  enum class Way { unknown, any, listed, whole, decimal };
+
   void prepare_alike();
   bool compute_live(const std::string & text);
+  void find_way();
+  // Whether the condition admits whole numbers only.
+  bool is_whole(Formula formula) const;
+  bool is_live_in_any_way(const std::string & text);
+  bool is_natural_live(const std::string & text, bool whole);
+  bool whole_live(bool negative, const std::string & digits, bool whole);
+  bool small_live(bool negative, size_t zeros);
+  bool digits_live(bool negative, const std::string & digits, int32_t scale, size_t more);
+  bool range_live(bool negative, const Decimal & near, const Decimal & far, const Decimal & grid);
+  bool natural_exponent_live(const std::string & text) const;
   bool span_live(bool negative, const std::string & digits, int32_t scale, int32_t more);
   bool exponent_live(const Decimal & mantissa, char sign, const std::string & digits) const;
-  bool has_value(const Bounds & bounds);
-  bool gap_has_value(const Bound & low, const Bound & high);
-  bool mask_has_value(uint32_t mask, const Bound & low, const Bound & high) const;
+  // Whether a number within bounds, which is a multiple of `grid` where there is one, meets the condition.
+  bool has_value(const Bounds & bounds, const Bound & grid = std::nullopt);
+  bool gap_has_value(const Bound & low, const Bound & high, const Bound & grid = std::nullopt);
+  bool mask_has_value(uint32_t mask, const Bound & low, const Bound & high, const Bound & grid) const;
   Formula restrict_to(const Bound & low, const Bound & high);
   bool implies(Formula formula, size_t index) const;
   bool holds_for(Formula formula, uint32_t mask) const;
@@ -55,6 +70,8 @@ class NumberGoal {
   std::unordered_map<std::string, std::string> alike_;
   std::unordered_map<std::string, bool> memo_;
   int32_t growth_ = 3;
+  Way way_ = Way::unknown;
+  std::vector<std::string> listed_;  // Way::listed: the texts
 };
 
 }  // namespace camelid::grammar

@@ -23,6 +23,7 @@ const JsonFrame * ObjectKeys::open(const JsonPlace * place, const Goals & goals)
   JsonFrame frame;
   frame.is_object = true;
   frame.place = place;
+  frame.level = level_inside(place);
   frame.goals = goals;
   frame.domain = domain_of(goals);
   if (satisfier_.demand_on_member(goals.need, view(frame, goals.need, 0)) == kFalse) return nullptr;

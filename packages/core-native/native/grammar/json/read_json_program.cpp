@@ -9,7 +9,10 @@ namespace camelid::grammar {
 namespace {
 
 constexpr uint32_t kMagic = 0x50534a43;
-constexpr uint32_t kVersion = 1;
+constexpr uint32_t kVersion = 2;
+// Bits of `flags`.
+constexpr uint32_t kOrdered = 1;
+constexpr uint32_t kAnySpelling = 2;
 constexpr int32_t kMaxScale = 1000;
 constexpr size_t kMaxDigits = 1000;
 
@@ -68,10 +71,12 @@ class JsonProgramReader {
     if (u32() != kMagic) fail("no magic");
     if (u32() != kVersion) fail("unknown version");
     if (u32() != data_.size()) fail("wrong size");
-    program_.ordered = index(2, "flags") == 1;
+    const uint32_t flags = index(4, "flags");
+    program_.ordered = (flags & kOrdered) != 0;
+    program_.any_spelling = (flags & kAnySpelling) != 0;
     program_.max_whitespace = u32();
     const uint32_t root = u32();
-    const uint32_t dfas = count(280, "number of automata");
+    const uint32_t dfas = count(284, "number of automata");
     const uint32_t atoms = count(4, "number of atoms");
     const uint32_t formulas = count(4, "number of formulas");
     variables_ = count(28, "number of variables");
@@ -155,6 +160,7 @@ class JsonProgramReader {
     dfa.start = index(states, "start state");
     const uint32_t width = u32();
     if (width != 2 && width != 4) fail("unknown width");
+    dfa.is_listed = index(2, "flag of an automaton") == 1;
     const ByteReader classes = raw(256);
     for (size_t byte = 0; byte < 256; byte++) {
       dfa.class_of[byte] = classes.data()[byte];

@@ -21,6 +21,7 @@ struct TextDfa {
   uint32_t start = 0;
   std::vector<uint32_t> next;  // by state * classes + class
   std::vector<uint8_t> accepting;
+  bool is_listed = false;  // the texts that a schema lists
 
   uint32_t step(uint32_t state, uint8_t byte) const { return next[size_t{state} * classes + class_of[byte]]; }
   bool matches(const std::string & text) const;
