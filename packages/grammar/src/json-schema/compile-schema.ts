@@ -1,5 +1,6 @@
 import { ArenaLimit, FALSE, TRUE } from "../automata/boolean-arena.js";
 import { ProductLimit } from "../automata/text-product.js";
+import { ObjectCloser } from "./closed-objects.js";
 import type { Compiler, KeywordCompiler, Relaxation, SchemaContext } from "./compile-context.js";
 import { refHidesSiblings } from "./draft.js";
 import { UnsatisfiableSchemaError, UnsupportedSchemaError } from "./errors.js";
@@ -106,7 +107,7 @@ export function compileSchema(schema: JsonValue, options: SchemaProgramOptions =
   const compiler = new SchemaCompiler(schema, options);
   compiler.satisfier.work = { left: options.maxWork ?? 400_000 };
   try {
-    compiler.run();
+    compiler.run(options.closed ?? false);
   } catch (error) {
     const limit =
       error instanceof WorkLimitError ||
@@ -139,12 +140,17 @@ class SchemaCompiler implements Compiler, SchemaProgram {
     this.document = new SchemaDocument(schema, "any");
   }
 
-  run(): void {
-    const { program } = this;
-    program.root = this.expressionAt(this.document.root);
+  run(closed: boolean): void {
+    const { program, document } = this;
+    const own = this.expressionAt(document.root);
+    const closing = closed ? new ObjectCloser(this).close([document.root]) : TRUE;
+    program.root = program.arena.and([own, closing]);
     // Shapes may add variables while they are resolved.
     for (let index = 0; index < program.shapes.length; index += 1) program.shapeOfVariable(index);
     if (this.satisfier.isPossible(program.root)) return;
+    // A schema whose documents all need members that it does not name.
+    program.root = own;
+    if (closing !== TRUE && this.satisfier.isPossible(own)) return;
     if (!this.satisfier.gaveUp) throw new UnsatisfiableSchemaError("", "$schema");
     throw new UnsupportedSchemaError("", "$schema", "no way to a valid document was found within the limits");
   }

@@ -1,14 +1,14 @@
 import { FALSE, TRUE } from "../automata/boolean-arena.js";
 import type { TextProduct } from "../automata/text-product.js";
 import { fromByteString, toByteString } from "../automata/utf8.js";
+import { appliedSchemas, type AppliedSchema } from "./applied-schemas.js";
 import { toShape, type Conditions, type KeywordCompiler, type SchemaContext } from "./compile-context.js";
 import { hasKeyword } from "./draft.js";
 import { UnsupportedSchemaError } from "./errors.js";
-import { isArray, isObject, type JsonValue } from "./json-value.js";
+import { isObject } from "./json-value.js";
 import { itemRules } from "./keywords-array.js";
 import { patternDfa } from "./keywords-scalar.js";
 import { kindIndex, type PropertyRules } from "./program.js";
-import type { SchemaLocation } from "./schema-document.js";
 
 /** What one schema marks as evaluated whenever `condition` (an expression on the same value) holds. */
 interface Cover {
@@ -25,83 +25,40 @@ interface Cover {
 
 const maxCells = 4096;
 
-/**
- * Collects what the keywords of a schema and of the schemas that it applies to the same value mark as evaluated. The
- * conditions of nested `anyOf`, `oneOf`, `if`, `dependentSchemas` branches are those branches themselves.
- */
-function covers(context: SchemaContext, kind: "array" | "object", condition: number, depth: number): Cover[] {
-  const { schema, compiler, location, program, draft } = context;
-  const { arena } = program;
-  if (depth > 30)
-    throw new UnsupportedSchemaError(location.pointer, "unevaluated", "applies too many schemas in turn");
-  const found: Cover[] = [];
-  const own = (part: Partial<Cover>): void => {
-    found.push({ condition, names: new Set(), dfas: [], all: false, itemsBefore: 0, itemsLike: [], ...part });
+/** What a schema and those that it applies to the same value mark as evaluated. */
+function covers(context: SchemaContext, kind: "array" | "object"): Cover[] {
+  return appliedSchemas(context).map((applied) =>
+    kind === "object" ? coverOfMembers(applied) : coverOfItems(applied),
+  );
+}
+
+function coverOfMembers({ context, condition, depth }: AppliedSchema): Cover {
+  const { properties, patternProperties, additionalProperties, unevaluatedProperties } = context.schema;
+  return {
+    condition,
+    names: new Set(isObject(properties) ? Object.keys(properties).map(toByteString) : []),
+    dfas: isObject(patternProperties)
+      ? Object.keys(patternProperties).map((pattern) => patternDfa(context, "patternProperties", pattern))
+      : [],
+    all: additionalProperties !== undefined || (depth > 0 && unevaluatedProperties !== undefined),
+    itemsBefore: 0,
+    itemsLike: [],
   };
-  if (kind === "object") {
-    const { properties, patternProperties } = schema;
-    own({
-      names: new Set(isObject(properties) ? Object.keys(properties).map(toByteString) : []),
-      dfas: isObject(patternProperties)
-        ? Object.keys(patternProperties).map((pattern) => patternDfa(context, "patternProperties", pattern))
-        : [],
-      all:
-        schema["additionalProperties"] !== undefined ||
-        (depth > 0 && schema["unevaluatedProperties"] !== undefined),
-    });
-  } else {
-    const { prefix, restKeyword } = itemRules(context);
-    const { contains } = schema;
-    own({
-      itemsBefore: prefix.length,
-      all: restKeyword !== "" || (depth > 0 && schema["unevaluatedItems"] !== undefined),
-      itemsLike:
-        contains !== undefined && hasKeyword(draft, 2020)
-          ? [compiler.expression(location, contains, "contains")]
-          : [],
-    });
-  }
-  const into = (target: SchemaLocation, under: number): void => {
-    const { schema: sub } = target;
-    if (!isObject(sub)) return;
-    found.push(
-      ...covers({ ...context, location: target, schema: sub, draft: target.draft }, kind, under, depth + 1),
-    );
+}
+
+function coverOfItems({ context, condition, depth }: AppliedSchema): Cover {
+  const { schema, compiler, location, draft } = context;
+  const { prefix, restKeyword } = itemRules(context);
+  const { contains, unevaluatedItems } = schema;
+  const marks = contains !== undefined && hasKeyword(draft, 2020);
+  return {
+    condition,
+    names: new Set(),
+    dfas: [],
+    all: restKeyword !== "" || (depth > 0 && unevaluatedItems !== undefined),
+    itemsBefore: prefix.length,
+    itemsLike: marks ? [compiler.expression(location, contains, "contains")] : [],
   };
-  const apply = (sub: JsonValue | undefined, conditional: boolean, ...tokens: readonly string[]): void => {
-    if (sub === undefined) return;
-    const target = compiler.document.child(location, sub, ...tokens);
-    into(target, conditional ? arena.and([condition, compiler.expressionAt(target)]) : condition);
-  };
-  for (const keyword of ["$ref", "$dynamicRef", "$recursiveRef"]) {
-    const target = schema[keyword];
-    if (typeof target === "string") into(compiler.document.resolve(location, target, keyword), condition);
-  }
-  for (const keyword of ["allOf", "anyOf", "oneOf"]) {
-    const list = schema[keyword];
-    if (isArray(list)) list.forEach((sub, i) => apply(sub, keyword !== "allOf", keyword, `${i}`));
-  }
-  if (schema["if"] !== undefined) {
-    const test = compiler.expression(location, schema["if"], "if");
-    apply(schema["if"], true, "if");
-    const side = (keyword: string, holds: number): void => {
-      const sub = schema[keyword];
-      if (sub !== undefined)
-        into(compiler.document.child(location, sub, keyword), arena.and([condition, holds]));
-    };
-    side("then", test);
-    side("else", arena.not(test));
-  }
-  const { dependentSchemas } = schema;
-  if (isObject(dependentSchemas) && kind === "object") {
-    for (const [name, sub] of Object.entries(dependentSchemas)) {
-      const present = program.variable(
-        toShape({ object: program.literal({ kind: "has", name: toByteString(name) }) }),
-      );
-      into(compiler.document.child(location, sub, "dependentSchemas", name), arena.and([condition, present]));
-    }
-  }
-  return found;
 }
 
 export const compileUnevaluatedProperties: KeywordCompiler = (context) => {
@@ -110,7 +67,7 @@ export const compileUnevaluatedProperties: KeywordCompiler = (context) => {
   const { program } = context;
   const { arena } = program;
   const expression = context.compiler.expression(context.location, sub, "unevaluatedProperties");
-  const all = covers(context, "object", TRUE, 0);
+  const all = covers(context, "object");
   const names = [...new Set(all.flatMap((cover) => [...cover.names]))];
   const dfas = [...new Set(all.flatMap((cover) => cover.dfas))].toSorted((a, b) => a - b);
   // Keys fall into cells by which covers mark them; for each cell: the key's value meets the schema, or a cover holds.
@@ -192,7 +149,7 @@ export const compileUnevaluatedItems: KeywordCompiler = (context) => {
   const { program } = context;
   const { arena } = program;
   const expression = context.compiler.expression(context.location, sub, "unevaluatedItems");
-  const all = covers(context, "array", TRUE, 0);
+  const all = covers(context, "array");
   const horizon = Math.max(0, ...all.map((cover) => cover.itemsBefore));
   if (horizon > maxCells) {
     throw new UnsupportedSchemaError(context.location.pointer, "unevaluatedItems", "too many first items");
