@@ -47,9 +47,10 @@ export function compileStructuralTag(
   const relaxations: Relaxation[] = [];
   return compileWithin(options, () => {
     const grammar = buildStructural(output, {
-      jsonMachine: (schema) => {
+      jsonMachine: (schema, objects) => {
         const value = toJsonValue(schema);
-        const { encoded, report } = compileJsonSchemaMachine(value, options);
+        const own = objects === undefined ? options : { ...options, objects };
+        const { encoded, report } = compileJsonSchemaMachine(value, own);
         relaxations.push(...report.relaxations);
         return { kind: "json", name: "json", data: encoded, source: JSON.stringify(value) };
       },

@@ -1,6 +1,6 @@
 import type { OutputGrammar } from "@camelid/grammar";
 import type { TaggedSyntax } from "../parser/tool-syntax.js";
-import { anyOrder, choice, literal, nothing, optional, sequence, space } from "./parts.js";
+import { anyOrder, choice, closedJson, literal, nothing, optional, sequence, space } from "./parts.js";
 
 /** One argument of a tool. */
 export interface Member {
@@ -119,7 +119,7 @@ export function describeTaggedArguments(syntax: TaggedSyntax, schema: unknown, f
   const value = (member: Member, kind: "schema" | "string" | "json"): OutputGrammar | undefined => {
     const declared = types(member.schema);
     const raw: OutputGrammar = { type: "raw-string", schema: member.schema, until };
-    const json: OutputGrammar = { type: "json-schema", schema: member.schema };
+    const json = closedJson(member.schema);
     if (kind === "string") return declared === undefined || declared.includes("string") ? raw : undefined;
     if (kind === "json") return declared?.length === 1 && declared[0] === "string" ? undefined : json;
     if (declared === undefined) {

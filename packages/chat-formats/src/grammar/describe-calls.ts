@@ -2,15 +2,11 @@ import type { OutputGrammar } from "@camelid/grammar";
 import type { FunctionTool } from "@camelid/openai-types";
 import type { CallSyntax, ToolSyntax } from "../parser/tool-syntax.js";
 import { describeTaggedArguments, memberSchemas, mostInAnyOrder } from "./describe-arguments.js";
-import { choice, literal, sequence, space } from "./parts.js";
+import { blank, choice, closedJson, gap, literal, sequence, space } from "./parts.js";
 
 /** JSON Schema of a tool's arguments; an object without properties when the tool declares none. */
 export function argumentsSchema(tool: FunctionTool): unknown {
   return tool.function.parameters ?? { type: "object", properties: {}, additionalProperties: false };
-}
-
-function json(schema: unknown): OutputGrammar {
-  return { type: "json-schema", schema };
 }
 
 const idText: OutputGrammar = { type: "regex", pattern: "[A-Za-z0-9_:.\\-]{1,64}" };
@@ -18,8 +14,8 @@ const idText: OutputGrammar = { type: "regex", pattern: "[A-Za-z0-9_:.\\-]{1,64}
 /** JSON objects written key by key, so that a tool's schema keeps its own root and the name comes before the arguments. */
 function describeJsonCall(call: Extract<CallSyntax, { kind: "json" }>, tool: FunctionTool): OutputGrammar {
   const key = (name: string): OutputGrammar =>
-    sequence(literal(JSON.stringify(name)), space, literal(":"), space);
-  const comma = sequence(space, literal(","), space);
+    sequence(literal(JSON.stringify(name)), blank, literal(":"), blank);
+  const comma = sequence(literal(","), gap);
   const id =
     call.idKey === undefined ? undefined : sequence(key(call.idKey), literal('"'), idText, literal('"'));
   const body = sequence(
@@ -27,15 +23,15 @@ function describeJsonCall(call: Extract<CallSyntax, { kind: "json" }>, tool: Fun
     literal(JSON.stringify(tool.function.name)),
     comma,
     key(call.argumentsKey),
-    json(argumentsSchema(tool)),
+    closedJson(argumentsSchema(tool)),
   );
   const inner =
     call.wrapperKey === undefined
       ? body
-      : sequence(key(call.wrapperKey), literal("{"), space, body, space, literal("}"));
+      : sequence(key(call.wrapperKey), literal("{"), gap, body, gap, literal("}"));
   const members =
     id === undefined ? inner : call.idLast === true ? sequence(inner, comma, id) : sequence(id, comma, inner);
-  return sequence(literal("{"), space, members, space, literal("}"));
+  return sequence(literal("{"), gap, members, gap, literal("}"));
 }
 
 function afterName({ afterName: after }: Extract<CallSyntax, { kind: "tagged" }>): OutputGrammar {
@@ -55,7 +51,14 @@ function describeCall(syntax: CallSyntax, tool: FunctionTool, free: number): Out
           ? sequence(literal(`functions.${name}:`), { type: "regex", pattern: "[0-9]{1,4}" })
           : literal(name);
       const before = syntax.idBefore === undefined ? [] : [idText, literal(syntax.idBefore)];
-      return sequence(...before, written, ...id, literal(syntax.nameEnd), space, json(argumentsSchema(tool)));
+      return sequence(
+        ...before,
+        written,
+        ...id,
+        literal(syntax.nameEnd),
+        space,
+        closedJson(argumentsSchema(tool)),
+      );
     }
     case "tagged":
       return sequence(
@@ -114,7 +117,7 @@ function pythonValue(schema: unknown): OutputGrammar {
   if (type === "null") return { type: "regex", pattern: "None|null" };
   const free = Object.keys(Object(schema)).every((keyword) => annotations.has(keyword));
   if (free && (type === "object" || type === "array")) return { type: "gbnf", grammar: pythonNotation(type) };
-  return json(schema);
+  return closedJson(schema);
 }
 
 /** Any value in Gemma's notation, as GBNF: it nests. */
@@ -137,7 +140,8 @@ function gemmaValue(schema: unknown, quote: string): OutputGrammar {
   const type = typeof schema === "object" && schema !== null && "type" in schema ? schema.type : undefined;
   if (type === "string")
     return sequence(literal(quote), { type: "raw-string", schema, until: quote }, literal(quote));
-  if (type === "integer" || type === "number" || type === "boolean" || type === "null") return json(schema);
+  if (type === "integer" || type === "number" || type === "boolean" || type === "null")
+    return closedJson(schema);
   return { type: "gbnf", grammar: gemmaNotation(quote) };
 }
 
@@ -156,19 +160,17 @@ export function describeCalls(
   const triggers: { readonly trigger: string; readonly body: OutputGrammar }[] = [];
   const end = sectionClose === undefined ? [] : [space, literal(sectionClose)];
   if (list) {
-    const item = sequence(space, call);
+    const item = sequence(gap, call);
     const more: OutputGrammar = {
       type: "repeat",
-      part: sequence(space, literal(","), item),
+      part: sequence(literal(","), item),
       min: 0,
       ...(parallel ? {} : { max: 0 }),
     };
-    const body = sequence(space, literal("["), item, more, space, literal("]"), ...closers, ...end);
+    const body = sequence(space, literal("["), item, more, gap, literal("]"), ...closers, ...end);
     for (const trigger of new Set([sectionOpen ?? "", syntax.callOpen]))
       if (trigger !== "") triggers.push({ trigger, body });
-    return triggers.length > 0
-      ? triggers
-      : [{ trigger: "[", body: sequence(item, more, space, literal("]")) }];
+    return triggers.length > 0 ? triggers : [{ trigger: "[", body: sequence(item, more, gap, literal("]")) }];
   }
   if (sectionOpen !== undefined) {
     const item = sequence(space, literal(syntax.callOpen), space, framed);
@@ -195,15 +197,14 @@ function bareCalls(
   return tools.map((tool) => ({
     trigger: `{${JSON.stringify(call.nameKey)}: ${JSON.stringify(tool.function.name)}`,
     body: sequence(
-      space,
       literal(","),
-      space,
+      gap,
       literal(JSON.stringify(call.argumentsKey)),
-      space,
+      blank,
       literal(":"),
-      space,
-      json(argumentsSchema(tool)),
-      space,
+      blank,
+      closedJson(argumentsSchema(tool)),
+      gap,
       literal("}"),
     ),
   }));

@@ -1,8 +1,8 @@
 import type { OutputGrammar } from "@camelid/grammar";
-import type { ReasoningSyntax } from "../parser/syntax.js";
+import type { OutputSyntax, ReasoningSyntax } from "../parser/syntax.js";
 import type { ReaderContext } from "../render/template-format.js";
 import { describeCalls } from "./describe-calls.js";
-import { choice, literal, optional, sequence, space } from "./parts.js";
+import { choice, closedJson, literal, nothing, optional, sequence, space } from "./parts.js";
 
 /** Schema of the content when the answer must be JSON; undefined when it is text. */
 export function contentSchema({ responseFormat }: ReaderContext["input"]): unknown {
@@ -14,6 +14,12 @@ export function contentSchema({ responseFormat }: ReaderContext["input"]): unkno
     default:
       return undefined;
   }
+}
+
+/** The document that the content must be. Only a strict schema is taken by the letter; others say which members there are. */
+function jsonOf({ responseFormat }: ReaderContext["input"], schema: unknown): OutputGrammar {
+  const strict = responseFormat?.type === "json_schema" && responseFormat.json_schema.strict === true;
+  return strict ? { type: "json-schema", schema } : closedJson(schema);
 }
 
 /** Whether the prompt has left a section of reasoning open. */
@@ -35,13 +41,25 @@ export function describeReasoning(reasoning: ReasoningSyntax | undefined, prefil
   return optional(sequence(space, literal(reasoning.open), inside));
 }
 
-/** JSON as content, with the markers that the format puts around content, and in a code fence if the model wants one. */
-function describeContent(schema: unknown, drop: readonly string[]): OutputGrammar {
+/**
+ * JSON as content, in a code fence if the model wants one. Around it stands what the format prints around content: its
+ * markers, and whitespace where it prints some.
+ */
+function describeContent(
+  json: OutputGrammar,
+  { drop = [], trimStart, trimEnd }: OutputSyntax,
+): OutputGrammar {
   const markers = drop.filter((marker) => marker !== "").map(literal);
-  const frame = markers.length === 0 ? [] : [optional(choice(markers)), space];
-  const json: OutputGrammar = { type: "json-schema", schema };
-  const fenced = sequence(literal("```json\n"), json, space, literal("```"));
-  return sequence(space, ...frame, choice([json, fenced]), space, ...frame);
+  const opening = markers.length === 0 ? [] : [optional(choice(markers)), space];
+  const closing = markers.length === 0 ? [] : [space, optional(choice(markers))];
+  const fenced = sequence(literal("```json\n"), json, literal("\n```"));
+  return sequence(
+    trimStart === true ? space : nothing,
+    ...opening,
+    choice([json, fenced]),
+    ...closing,
+    trimEnd === true ? space : nothing,
+  );
 }
 
 /**
@@ -56,7 +74,7 @@ export function describeOutput({ input, tools, syntax, prefill }: ReaderContext)
       : describeCalls(syntax.tools, tools.callable, tools.parallel);
   if (schema === undefined && calls.length === 0) return undefined;
   const reasoning = describeReasoning(syntax.reasoning, prefill);
-  const json = schema === undefined ? undefined : describeContent(schema, syntax.drop ?? []);
+  const json = schema === undefined ? undefined : describeContent(jsonOf(input, schema), syntax);
   if (calls.length === 0 && json !== undefined) return sequence(reasoning, json);
   const triggered = (min: number): OutputGrammar => ({
     type: "triggered",

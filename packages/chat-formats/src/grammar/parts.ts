@@ -3,6 +3,17 @@ import type { OutputGrammar } from "@camelid/grammar";
 /** Whitespace where a model may put some: a little, so that a weak model cannot fill its budget with it. */
 export const space: OutputGrammar = { type: "regex", pattern: "[ \\t\\r\\n]{0,16}" };
 
+/** Whitespace between the parts of JSON, as serializers write it: none, a blank, or a line break with indentation. */
+export const gap: OutputGrammar = { type: "regex", pattern: " ?|\\n(?: {0,16}|\\t{0,4})" };
+
+/** What may stand on both sides of a colon in JSON. */
+export const blank: OutputGrammar = { type: "regex", pattern: " ?" };
+
+/** A JSON document whose objects hold no members but those that the schema names, unless it opens them. */
+export function closedJson(schema: unknown): OutputGrammar {
+  return { type: "json-schema", schema, objects: "closed" };
+}
+
 export const nothing: OutputGrammar = { type: "literal", text: "" };
 
 export function literal(text: string): OutputGrammar {

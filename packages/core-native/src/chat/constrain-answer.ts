@@ -1,5 +1,10 @@
 import type { ChatFormat, RenderedChat } from "@camelid/chat-formats";
-import { CamelidError, type JsonSchemaOptions, UnsupportedSchemaError } from "@camelid/grammar";
+import {
+  CamelidError,
+  type JsonSchemaOptions,
+  type OutputGrammar,
+  UnsupportedSchemaError,
+} from "@camelid/grammar";
 import { type CompileFor, grammarCompiler } from "../compile/compile-grammar.js";
 import type { Engine } from "../engine/engine.js";
 import { InvalidParameterError } from "../errors.js";
@@ -9,11 +14,8 @@ import { demandCalls } from "./demand-calls.js";
 import type { AnswerForm } from "./read-response-format.js";
 import type { ToolPlan } from "./read-tools.js";
 
-/**
- * Models are trained on documents with members in the schema's order and little whitespace, and small ones lose their
- * way in anything else.
- */
-const lenient: JsonSchemaOptions = { strict: false, keyOrder: "schema", whitespace: 1 };
+/** What cannot be enforced is left out. Members come in any order: a schema does not say which one. */
+const lenient: JsonSchemaOptions = { strict: false };
 
 /** What decides how an answer is held. */
 export interface AnswerPlan {
@@ -56,10 +58,10 @@ export async function constrainAnswer(
   const forced = toolChoice !== "none" && toolChoice !== "auto";
   const strict = [...callable.entries()].filter(([, tool]) => tool.function.strict === true);
   if (plan.form.json?.strict === true)
-    await compileSchema(plan.form.json.schema, plan.form.json.place, true, wanted);
+    await refuseInexact(plan.form.json.schema, plan.form.json.place, wanted);
   for (const [index, { function: called }] of strict) {
     const parameters = `tools[${index}].function.parameters`;
-    await compileSchema(called.parameters ?? { type: "object" }, parameters, true, wanted);
+    await refuseInexact(called.parameters ?? { type: "object" }, parameters, wanted);
   }
   const place = plan.form.json?.place ?? (forced ? "tool_choice" : "tools");
   const promised = plan.form.json !== undefined || forced || strict.length > 0;
@@ -80,31 +82,39 @@ export async function constrainAnswer(
 /** A format that does not describe its output can still be held to JSON as a whole. */
 async function withoutFormat(
   { format, rendered, form }: AnswerPlan,
-  place: string,
+  field: string,
   mayCall: boolean,
   wanted: CompileFor,
 ): Promise<Constraint> {
   const { json } = form;
   if (json === undefined || mayCall) {
     throw new InvalidParameterError(
-      place,
+      field,
       `the chat format ${JSON.stringify(format.name)} cannot enforce it.`,
     );
   }
   refuseOpenReasoning(rendered);
-  return { program: await compileSchema(json.schema, json.place, json.strict, wanted), place: json.place };
+  const { schema, place, strict } = json;
+  const isExact = form.responseFormat.type === "json_schema" && strict;
+  const document: OutputGrammar = { type: "json-schema", schema, objects: isExact ? "open" : "closed" };
+  // A prompt that ends in a word ("ASSISTANT:") is followed by a blank.
+  const lead: OutputGrammar = { type: "regex", pattern: /\S$/.test(rendered.promptText) ? " ?" : "" };
+  const output: OutputGrammar = { type: "sequence", parts: [lead, document] };
+  try {
+    const { program } = await grammarCompiler.compile(
+      { kind: "output", output, options: { ...lenient, strict } },
+      wanted,
+    );
+    return { program, place };
+  } catch (error) {
+    throw naming(place, error);
+  }
 }
 
-/** The program of a schema; strictly, one that cannot be enforced to the letter is refused. */
-async function compileSchema(
-  schema: unknown,
-  place: string,
-  strict: boolean,
-  wanted: CompileFor,
-): Promise<Uint8Array> {
-  const options = { ...lenient, strict };
+/** Throws for a schema that cannot be enforced to the letter. */
+async function refuseInexact(schema: unknown, place: string, wanted: CompileFor): Promise<void> {
   try {
-    return (await grammarCompiler.compile({ kind: "schema", schema, options }, wanted)).program;
+    await grammarCompiler.compile({ kind: "schema", schema, options: { strict: true } }, wanted);
   } catch (error) {
     throw naming(place, error);
   }

@@ -99,5 +99,7 @@ test.each(cases)("%s", (_, schema, good, bad) => {
 });
 
 test("a schema whose documents need members that it forbids when closed stays open", () => {
-  expect(accepts({ type: "object", properties: { a: integer }, minProperties: 2 }, { a: 1, b: 2 })).toBe(true);
+  expect(accepts({ type: "object", properties: { a: integer }, minProperties: 2 }, { a: 1, b: 2 })).toBe(
+    true,
+  );
 });

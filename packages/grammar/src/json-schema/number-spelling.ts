@@ -11,11 +11,15 @@ import type { Decimal } from "./decimal.js";
 export const maxWholeDigits = 20;
 export const maxSignificantDigits = 17;
 export const maxLeadingZeros = 17;
+/** Most digits behind the point where significant ones are not counted: a double below 1 with as many zeros as JavaScript writes. */
+export const maxFractionDigits = maxSignificantDigits + 6;
 
 const largestPower = 308;
 const smallestPower = -324;
 /** Significant digits of the largest double. */
 const largestDigits = "17976931348623157";
+
+const longestWhole = new RegExp(`^(-?[0-9]{${maxWholeDigits}})[0-9]`);
 
 const parts = /^-?([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?)([0-9]*))?$/;
 

@@ -31,7 +31,7 @@ export function arrayRules(
   const lead = (index: number): Expression[] => (index === 0 ? [] : [literal(","), gap]);
   let tail = restOf(count, { minItems, maxItems }, item(fixed), lead(1), gap);
   for (let index = count - 1; index >= 0; index--) {
-    const from = sequence(...lead(index), item(index), gap, ...tail);
+    const from = sequence(...lead(index), item(index), ...tail, ...(index === 0 ? [gap] : []));
     tail = index >= minItems ? [optional(from)] : [from];
   }
   return sequence(literal("["), gap, ...tail, literal("]"));
@@ -48,9 +48,9 @@ function restOf(
   const min = Math.max(0, minItems - count);
   const max = maxItems === undefined ? undefined : maxItems - count;
   if (max === 0) return [];
-  const next = sequence(...comma, item, gap);
+  const next = sequence(...comma, item);
   if (count > 0) return [repeat(next, min, max)];
   const more = max === 1 ? [] : [repeat(next, Math.max(0, min - 1), max === undefined ? undefined : max - 1)];
-  const list = oneOf([[item, gap, ...more]]);
+  const list = oneOf([[item, ...more, gap]]);
   return min === 0 ? [optional(list)] : [list];
 }

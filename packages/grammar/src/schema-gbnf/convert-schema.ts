@@ -2,6 +2,7 @@ import type { Expression, Grammar, Sequence } from "../ast.js";
 import type { Relaxation } from "../compile.js";
 import { GrammarError } from "../errors.js";
 import { GrammarBuilder } from "../grammar-builder.js";
+import { maxFractionDigits, maxWholeDigits } from "../json-schema/number-spelling.js";
 import { arrayRules } from "./array-rules.js";
 import type { Case } from "./case.js";
 import { findCases } from "./find-cases.js";
@@ -10,9 +11,8 @@ import { decimalOptions, integerOptions } from "./number-rules.js";
 import { objectRules } from "./object-rules.js";
 import { SchemaDocument } from "./schema-ref.js";
 import type { SchemaRef } from "./schema-ref.js";
-import { digits, literal, oneOf, optional, repeat, sequence } from "./shorthand.js";
+import { characters, digits, literal, oneOf, optional, repeat, sequence } from "./shorthand.js";
 import { jsonStringRules, stringRules } from "./string-rules.js";
-import { characters } from "./shorthand.js";
 import { admits } from "./admits.js";
 
 export interface ConvertSchemaOptions {
@@ -153,10 +153,10 @@ export class SchemaConverter {
   private constant(value: unknown, depth: number): Expression {
     if (depth > nestingLimit)
       throw new GrammarError(`a value of the schema nests deeper than ${nestingLimit}`);
-    const { gap } = this.common;
+    const { gap, blank } = this.common;
     const list = (open: string, items: readonly Expression[], close: string): Expression => {
-      const inner = items.flatMap((item, i) => (i === 0 ? [gap, item, gap] : [literal(","), gap, item, gap]));
-      return sequence(literal(open), ...(items.length === 0 ? [gap] : inner), literal(close));
+      const inner = items.flatMap((item, i) => (i === 0 ? [gap, item] : [literal(","), gap, item]));
+      return sequence(literal(open), ...inner, gap, literal(close));
     };
     if (isArray(value))
       return list(
@@ -166,7 +166,7 @@ export class SchemaConverter {
       );
     if (!isObject(value)) return literal(JSON.stringify(value) ?? "null");
     const members = Object.entries(value).map(([key, item]) =>
-      sequence(literal(JSON.stringify(key)), gap, literal(":"), gap, this.constant(item, depth + 1)),
+      sequence(literal(JSON.stringify(key)), blank, literal(":"), blank, this.constant(item, depth + 1)),
     );
     return list("{", members, "}");
   }
@@ -249,7 +249,10 @@ function joinOptions(options: readonly Sequence[]): Sequence[] {
 }
 
 export interface SharedRules {
+  /** Whitespace between brackets and what they hold, and behind commas. */
   readonly gap: Expression;
+  /** Whitespace around colons. */
+  readonly blank: Expression;
   readonly character: Expression;
   readonly string: Expression;
   readonly number: Expression;
@@ -258,15 +261,17 @@ export interface SharedRules {
 }
 
 function makeSharedRules(builder: GrammarBuilder, whitespace: "flexible" | "none"): SharedRules {
-  const blanks = characters({ from: 0x20, to: 0x20 }, { from: 9, to: 9 });
+  const blank = whitespace === "none" ? literal("") : optional(literal(" "));
+  const indentation = oneOf([[repeat(literal(" "), 0, 40)], [repeat(literal("\t"), 1, 10)]]);
   const gap: Expression =
     whitespace === "none"
       ? literal("")
-      : builder.rule("ws", [[], [literal(" ")], [literal("\n"), repeat(blanks, 0, 40)]]);
+      : builder.rule("ws", [[], [literal(" ")], [literal("\n"), indentation]]);
   const { character, string } = jsonStringRules(builder);
-  const natural = oneOf([[literal("0")], [digits(1, 9), repeat(digits(), 0, 20)]]);
-  const integer = builder.rule("integer", [[optional(literal("-")), natural]]);
-  const fraction = optional(sequence(literal("."), repeat(digits(), 1, 24)));
+  const counting = sequence(digits(1, 9), repeat(digits(), 0, maxWholeDigits - 1));
+  const natural = oneOf([[literal("0")], [counting]]);
+  const integer = builder.rule("integer", [[literal("0")], [optional(literal("-")), counting]]);
+  const fraction = optional(sequence(literal("."), repeat(digits(), 1, maxFractionDigits)));
   const sign = optional(characters({ from: 0x2b, to: 0x2b }, { from: 0x2d, to: 0x2d }));
   const exponent = optional(
     sequence(characters({ from: 0x65, to: 0x65 }, { from: 0x45, to: 0x45 }), sign, repeat(digits(), 1, 3)),
@@ -275,12 +280,14 @@ function makeSharedRules(builder: GrammarBuilder, whitespace: "flexible" | "none
   const valueName = builder.name("value");
   const value: Expression = { type: "reference", rule: valueName };
   const list = (open: string, item: Expression, close: string): Expression => {
-    const more = repeat(sequence(literal(","), gap, item, gap), 0);
-    return sequence(literal(open), gap, optional(sequence(item, gap, more)), literal(close));
+    const more = repeat(sequence(literal(","), gap, item), 0);
+    return sequence(literal(open), gap, optional(sequence(item, more, gap)), literal(close));
   };
-  const object = builder.rule("object", [[list("{", sequence(string, gap, literal(":"), gap, value), "}")]]);
+  const object = builder.rule("object", [
+    [list("{", sequence(string, blank, literal(":"), blank, value), "}")],
+  ]);
   const array = builder.rule("array", [[list("[", value, "]")]]);
   const constants = ["true", "false", "null"].map((text) => [literal(text)]);
   builder.define(valueName, [[object], [array], [string], [number], ...constants]);
-  return { gap, character, string, number, integer, value };
+  return { gap, blank, character, string, number, integer, value };
 }

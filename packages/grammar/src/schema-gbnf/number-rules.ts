@@ -1,10 +1,10 @@
 import type { Sequence } from "../ast.js";
+import { maxFractionDigits, maxWholeDigits } from "../json-schema/number-spelling.js";
 import type { Bound } from "./case.js";
 import { digits, literal, oneOf, optional, repeat } from "./shorthand.js";
 
-/** Enough digits for every double, few enough that a model cannot write them without end. */
-const mostDigits = 21;
-const mostDecimals = 24;
+const mostDigits = maxWholeDigits;
+const mostDecimals = maxFractionDigits;
 
 /** Whole numbers between two bounds, as JSON writes them without fraction and exponent; no options when there are none. */
 export function integerOptions(lower: Bound | undefined, upper: Bound | undefined): Sequence[] {

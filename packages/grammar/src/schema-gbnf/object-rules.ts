@@ -54,22 +54,23 @@ class ObjectRules {
 
   private comma(member: Expression): Expression {
     const { gap } = this.converter.common;
-    return sequence(literal(","), gap, member, gap);
+    return sequence(literal(","), gap, member);
   }
 
   /** Named keys, then others: rule `rest` when something stands before, the other way of each step when nothing does. */
   private members(properties: readonly Property[], further: Expression | undefined): Expression {
     const { gap, builder } = { ...this.converter.common, builder: this.converter.builder };
     let rest: Expression[] = further === undefined ? [] : [repeat(this.comma(further), 0)];
-    let first: Sequence[] = further === undefined ? [[]] : [[further, gap, ...rest], []];
+    let first: Sequence[] = further === undefined ? [[]] : [[further, ...rest], []];
     for (const { required, member } of properties.toReversed()) {
       // Long tails are shared: a rule of its own keeps the grammar from growing with the square of the properties.
       const tail = rest.length > 4 ? [builder.rule("rest", [rest])] : rest;
-      const begin: Sequence = [member, gap, ...tail];
+      const begin: Sequence = [member, ...tail];
       first = required ? [begin] : [begin, ...first];
       rest = [required ? this.comma(member) : optional(this.comma(member)), ...tail];
     }
-    return { type: "group", options: first };
+    const options = first.map((option) => (option.length === 0 ? option : [...option, gap]));
+    return { type: "group", options };
   }
 
   /** How many keys there must and may be, when no key is named: then, and only then, they are counted. */
@@ -98,7 +99,7 @@ class ObjectRules {
     if (further === undefined || max === 0) return { type: "group", options: min === 0 ? [[]] : [] };
     if (min > 1) this.converter.report(this.pointer, "minProperties", "a key that comes twice counts twice");
     const more = repeat(this.comma(further), Math.max(0, min - 1), max === undefined ? undefined : max - 1);
-    const list = sequence(further, gap, ...(max === 1 ? [] : [more]));
+    const list = sequence(further, ...(max === 1 ? [] : [more]), gap);
     return min === 0 ? optional(list) : list;
   }
 
@@ -114,8 +115,8 @@ class ObjectRules {
   }
 
   private member(key: Expression, value: Expression): Expression {
-    const { gap } = this.converter.common;
-    return sequence(key, gap, literal(":"), gap, value);
+    const { blank } = this.converter.common;
+    return sequence(key, blank, literal(":"), blank, value);
   }
 
   private patternMatches(name: string): readonly boolean[] {

@@ -1,4 +1,4 @@
-import type { Expression } from "../ast.js";
+import type { Expression, Sequence } from "../ast.js";
 import type { Dfa } from "../dfa/dfa.js";
 import { isEmptyDfa } from "../dfa/dfa.js";
 import { fromDense } from "../dfa/from-dense.js";
@@ -17,7 +17,7 @@ import { characters, countLimit, literal, oneOf, repeat, sequence } from "./shor
 
 export interface StringRules {
   readonly builder: GrammarBuilder;
-  /** Any character of a JSON string, escapes included; a pair of surrogate escapes is not among them. */
+  /** Any character of a JSON string, usual escapes included. */
   readonly character: Expression;
   readonly string: Expression;
   readonly report: (keyword: string, reason: string) => void;
@@ -104,26 +104,38 @@ function byAutomaton(patterns: readonly string[], rules: StringRules): Expressio
   );
 }
 
-/** The shared rules of JSON strings. */
+/** Hexadecimal digits in both cases; letters are given in lower case, ranges as `a-f`. */
+function hexDigits(list: string): Expression {
+  const ranges = [...list.matchAll(/(.)-(.)|./g)].flatMap(([all, first = all, last = all]) => {
+    const [from, to] = [first.charCodeAt(0), last.charCodeAt(0)];
+    return from < 0x61
+      ? [{ from, to }]
+      : [
+          { from: from - 0x20, to: to - 0x20 },
+          { from, to },
+        ];
+  });
+  return characters(...ranges.toSorted((a, b) => a.from - b.from));
+}
+
+/** The shared rules of JSON strings, with the escapes that serializers write (see json-schema/escape.ts). */
 export function jsonStringRules(builder: GrammarBuilder): { character: Expression; string: Expression } {
-  const hex = characters({ from: 0x30, to: 0x39 }, { from: 0x41, to: 0x46 }, { from: 0x61, to: 0x66 });
-  const noSurrogate = oneOf([
+  const hex = hexDigits("0-9a-f");
+  const others = (list: string, count: number): Sequence => [hexDigits(list), repeat(hex, count, count)];
+  const unicode: Sequence[] = [
+    // Control characters, and what serializers escape in pages: & < > and DEL.
+    [literal("00"), hexDigits("01"), hex],
     [
-      characters(
-        { from: 0x30, to: 0x39 },
-        { from: 0x41, to: 0x43 },
-        { from: 0x45, to: 0x46 },
-        { from: 0x61, to: 0x63 },
-        { from: 0x65, to: 0x66 },
-      ),
-      repeat(hex, 3, 3),
+      literal("00"),
+      oneOf([[literal("26")], [literal("3"), hexDigits("ce")], [literal("7"), hexDigits("f")]]),
     ],
-    [
-      characters({ from: 0x44, to: 0x44 }, { from: 0x64, to: 0x64 }),
-      characters({ from: 0x30, to: 0x37 }),
-      repeat(hex, 2, 2),
-    ],
-  ]);
+    // Beyond ASCII, a pair of surrogates where it needs one.
+    [literal("00"), hexDigits("89a-f"), hex],
+    [literal("0"), hexDigits("1-9a-f"), repeat(hex, 2, 2)],
+    others("1-9a-cef", 3),
+    [hexDigits("d"), ...others("0-7", 2)],
+    [hexDigits("d"), ...others("89ab", 2), literal("\\u"), hexDigits("d"), ...others("c-f", 2)],
+  ];
   const plain: Expression = {
     type: "class",
     negated: true,
@@ -138,7 +150,7 @@ export function jsonStringRules(builder: GrammarBuilder): { character: Expressio
   );
   const character = builder.rule("character", [
     [plain],
-    [literal("\\"), oneOf([[short], [literal("u"), noSurrogate]])],
+    [literal("\\"), oneOf([[short], [literal("u"), oneOf(unicode)]])],
   ]);
   return { character, string: builder.rule("string", [[quote, repeat(character, 0), quote]]) };
 }

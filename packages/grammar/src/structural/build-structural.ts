@@ -11,8 +11,8 @@ import { rawStringDfa } from "./raw-string.js";
 import { regexDfa } from "./regex-dfa.js";
 
 export interface StructuralOptions {
-  /** Makes the machine of a JSON Schema. `path` names its place in the output grammar, for errors and names. */
-  readonly jsonMachine: (schema: unknown, path: string) => MachineSource;
+  /** Makes the machine of a JSON Schema; `objects` as the output grammar has it. */
+  readonly jsonMachine: (schema: unknown, objects: "open" | "closed" | undefined) => MachineSource;
 }
 
 const nestingLimit = 200;
@@ -32,6 +32,7 @@ const empty: Expression = { type: "literal", text: "" };
 class Structural {
   /** Machines by the schema, pattern or part that they were made for: formats repeat the same ones. */
   private readonly made = new Map<unknown, Expression>();
+  private readonly madeClosed = new Map<unknown, Expression>();
 
   constructor(
     private readonly builder: GrammarBuilder,
@@ -54,8 +55,10 @@ class Structural {
       case "any-order":
         return this.anyOrder(output, depth);
       case "json-schema":
-        return this.once(Object(output.schema), () =>
-          this.builder.machine(this.options.jsonMachine(output.schema, "json")),
+        return this.once(
+          Object(output.schema),
+          () => this.builder.machine(this.options.jsonMachine(output.schema, output.objects)),
+          output.objects === "closed" ? this.madeClosed : this.made,
         );
       case "raw-string":
         return this.once(output, () =>
@@ -74,9 +77,9 @@ class Structural {
     }
   }
 
-  private once(key: unknown, make: () => Expression): Expression {
-    const expression = this.made.get(key) ?? make();
-    this.made.set(key, expression);
+  private once(key: unknown, make: () => Expression, made = this.made): Expression {
+    const expression = made.get(key) ?? make();
+    made.set(key, expression);
     return expression;
   }
 

@@ -22,8 +22,8 @@ export type OutputGrammar =
       readonly parts: readonly { readonly part: OutputGrammar; readonly required: boolean }[];
       readonly separator: OutputGrammar;
     }
-  /** A JSON document that is valid against `schema` (`true`: any JSON). */
-  | { readonly type: "json-schema"; readonly schema: unknown }
+  /** A JSON document that is valid against `schema` (`true`: any JSON). `objects`: see `JsonSchemaOptions`. */
+  | { readonly type: "json-schema"; readonly schema: unknown; readonly objects?: "open" | "closed" }
   /**
    * A string valid against a JSON Schema of type string, written raw: without quotes or escapes. It never holds `until`,
    * with which the part behind it begins (and writes it: `until` itself is not matched here).

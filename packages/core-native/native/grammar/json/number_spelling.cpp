@@ -92,6 +92,9 @@ std::string compress_natural(const std::string & text) {
     begun = begun || (mantissa[i] >= '1' && mantissa[i] <= '9');
     if (begun && mantissa[i] != '.') out[i] = digit;
   }
+  // The digit that a whole number may have more is a zero.
+  const size_t longest = kMaxWholeDigits + (out[0] == '-' ? 1 : 0);
+  if (mantissa.size() > longest && mantissa.find('.') > longest) out[longest] = '0';
   return out;
 }
 
