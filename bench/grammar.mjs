@@ -13,7 +13,8 @@ import { cacheFolder } from "../packages/core-native/scripts/build-llama.mjs";
 import { findModel } from "./lib/find-model.mjs";
 import { loadVocabulary, readCases, readTokens } from "./lib/grammar-cases.mjs";
 import { plotMasks } from "./lib/grammar-plot.mjs";
-import { grammarMarkdown, grammarRows, replaceSection } from "./lib/grammar-report.mjs";
+import { grammarMarkdown, grammarRows } from "./lib/grammar-report.mjs";
+import { replaceSection } from "./lib/results-sections.mjs";
 import { measureGrammar } from "./lib/measure-grammar.mjs";
 
 const { values } = parseArgs({
@@ -58,7 +59,7 @@ const text = grammarMarkdown(results, rows, {
 if (values.tokens === undefined) {
   writeFileSync(new URL("grammar.svg", import.meta.url), plotMasks(results));
   const file = new URL("RESULTS.md", import.meta.url);
-  writeFileSync(file, replaceSection(existsSync(file) ? readFileSync(file, "utf8") : "", text));
+  writeFileSync(file, replaceSection(existsSync(file) ? readFileSync(file, "utf8") : "", "grammar", text));
 }
 process.stdout.write(text);
 if (rows.some(({ reached }) => !reached)) process.exitCode = 1;

@@ -7,11 +7,11 @@ import { parseArgs } from "node:util";
 import { readLock } from "../packages/core-native/scripts/resolve-source.mjs";
 import { buildPeer } from "./lib/build-peer.mjs";
 import { findModel } from "./lib/find-model.mjs";
-import { grammarSection } from "./lib/grammar-report.mjs";
 import { measureConstrained } from "./lib/measure-constrained.mjs";
 import { measureDecode } from "./lib/measure-decode.mjs";
 import { measureServers, measureStart } from "./lib/measure-servers.mjs";
 import { atLeast, atMost, markdown, memoryRow } from "./lib/report.mjs";
+import { allSections } from "./lib/results-sections.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -66,8 +66,8 @@ const constrained = [
 ];
 const text = markdown(rows, constrained, { ...options, rounds, tokens, llama: readLock().tag });
 const file = new URL("RESULTS.md", import.meta.url);
-// The other part of the file is kept as it is; bench/grammar.mjs writes it.
-const rest = existsSync(file) ? grammarSection(readFileSync(file, "utf8")) : "";
+// The other parts of the file are kept as they are; other benchmarks write them.
+const rest = existsSync(file) ? allSections(readFileSync(file, "utf8")) : "";
 writeFileSync(file, rest === "" ? text : `${text}\n${rest}\n`);
 process.stdout.write(text);
 if ([...rows, ...constrained].some(({ reached }) => !reached)) process.exitCode = 1;

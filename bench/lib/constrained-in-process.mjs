@@ -49,7 +49,7 @@ function peopleSchema(name) {
 }
 
 async function decodeRate(kind) {
-  const { program } = compileJsonSchema(peopleSchema(`name${round}`), { keyOrder: "schema", whitespace: 1 });
+  const { program } = compileJsonSchema(peopleSchema(`name${round}`));
   const request = {
     prompt,
     maxTokens: Number(tokens),

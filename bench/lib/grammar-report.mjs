@@ -1,9 +1,6 @@
 // The grammar benchmark's numbers as a table with goals, and its part of bench/RESULTS.md.
 import { cpus } from "node:os";
 
-const begin = "<!-- grammar benchmark: begin -->";
-const end = "<!-- grammar benchmark: end -->";
-
 export function quantile(values, part) {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) * part)] ?? Number.NaN;
@@ -43,9 +40,7 @@ export function grammarMarkdown(results, rows, run) {
     ([name, { masks, refused, cut }]) =>
       `${name} ${masks.length.toLocaleString("en")} masks, ${refused} schemas refused, ${cut} valid instances cut`,
   );
-  return `${begin}
-
-## Grammars
+  return `## Grammars
 
 Written by \`node bench/grammar.mjs\`: every ${run.step}-th schema of the shared cases that has a valid instance (${run.schemas} schemas), the
 ${run.tokens.toLocaleString("en")} tokens of ${run.model}, one thread, microseconds of processor time. Ours compiles from the schema's text to a loaded
@@ -59,22 +54,5 @@ ${counts.map((count) => `- ${count}`).join("\n")}
 ${rows.map(line).join("\n")}
 
 ![Microseconds of a mask by share of masks](grammar.svg)
-
-${end}
 `;
-}
-
-/** Puts the new part where the old one was, else at the end. */
-export function replaceSection(text, section) {
-  const from = text.indexOf(begin);
-  const to = text.indexOf(end);
-  if (from < 0 || to < from) return `${text.trimEnd()}\n\n${section}`;
-  return `${text.slice(0, from)}${section.trimEnd()}${text.slice(to + end.length)}`;
-}
-
-/** The part of a text that `replaceSection` wrote; "" when there is none. */
-export function grammarSection(text) {
-  const from = text.indexOf(begin);
-  const to = text.indexOf(end);
-  return from < 0 || to < from ? "" : text.slice(from, to + end.length);
 }

@@ -19,7 +19,7 @@ const smallestPower = -324;
 /** Significant digits of the largest double. */
 const largestDigits = "17976931348623157";
 
-const longestWhole = new RegExp(`^(-?[0-9]{${maxWholeDigits}})[0-9]`);
+const longestWhole = new RegExp(`^(?<whole>-?[0-9]{${maxWholeDigits}})[0-9]`);
 
 const parts = /^-?([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?)([0-9]*))?$/;
 
@@ -66,9 +66,9 @@ export function compressNatural(text: string): string {
   if (largestDigits.startsWith(significant)) return text;
   const digit = significant < largestDigits ? "1" : "9";
   const kept = /^-?(?:0\.?0*)?/.exec(mantissa)?.[0].length ?? 0;
-  return (
-    mantissa.slice(0, kept) + mantissa.slice(kept).replaceAll(/[0-9]/g, digit) + text.slice(mantissa.length)
-  );
+  const filled = mantissa.slice(0, kept) + mantissa.slice(kept).replaceAll(/[0-9]/g, digit);
+  // The digit that a whole number may have more is a zero.
+  return filled.replace(longestWhole, "$<whole>0") + text.slice(mantissa.length);
 }
 
 /** A number as JavaScript's `JSON.stringify` writes it: `Number::toString` of ECMA-262. */

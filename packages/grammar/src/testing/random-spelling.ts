@@ -4,7 +4,7 @@ import fc from "fast-check";
 export function randomSpelling(): fc.Arbitrary<string> {
   return fc
     .tuple(
-      fc.jsonValue({ maxDepth: 3, stringUnit: "binary" }),
+      fc.tuple(fc.jsonValue({ maxDepth: 3, stringUnit: "binary" }), fc.string({ minLength: 1 }), fc.double()),
       fc.infiniteStream(fc.nat(999)),
       fc.constantFrom(0, 10, 60),
     )
