@@ -75,6 +75,10 @@ export function lcm(a: Decimal, b: Decimal): Decimal {
   return decimal((x / gcd(x, y)) * y, Math.max(a.scale, b.scale));
 }
 
+export function negative(value: Decimal): Decimal {
+  return { digits: -value.digits, scale: value.scale };
+}
+
 export function scaleBy(value: Decimal, powerOfTen: number): Decimal {
   return value.digits === 0n ? zero : { digits: value.digits, scale: value.scale - powerOfTen };
 }

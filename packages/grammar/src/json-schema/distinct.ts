@@ -3,7 +3,7 @@ import { ProductLimit } from "../automata/text-product.js";
 import { fromByteString } from "../automata/utf8.js";
 import { decimalKey, type Decimal } from "./decimal.js";
 import { canonicalNumber, canonicalString } from "./json-value.js";
-import { NumberLimit } from "./number-goal.js";
+import { NumberLimit } from "./number-condition.js";
 import { kindIndex } from "./program.js";
 import type { Satisfier } from "./satisfier.js";
 import { charge } from "../work.js";

@@ -2,12 +2,13 @@ import { FALSE, TRUE } from "../automata/boolean-arena.js";
 import { type TextGoal } from "../automata/text-goal.js";
 import { fromByteString } from "../automata/utf8.js";
 import type { ByteMachine } from "../matcher/byte-machine.js";
-import type { ArrayView } from "./array-possible.js";
+import { ArrayItems } from "./array-items.js";
 import { Conditions } from "./conditions.js";
 import { decimalKey, parseDecimal } from "./decimal.js";
 import { escapeKey, stepEscaped, type TextReader } from "./escape.js";
 import { canonicalArray, canonicalNumber, canonicalObject } from "./json-value.js";
-import { NumberLimit, type NumberGoal } from "./number-goal.js";
+import { NumberLimit } from "./number-condition.js";
+import type { NumberGoal } from "./number-goal.js";
 import { compressNatural, isNaturalPrefix } from "./number-spelling.js";
 import { compressNumber, isNumberPrefix } from "./number-text.js";
 import { ObjectKeys } from "./object-keys.js";
@@ -67,16 +68,17 @@ export class JsonMachine implements ByteMachine<JsonState> {
   private readonly satisfier: Satisfier;
   private readonly conditions: Conditions;
   private readonly keys: ObjectKeys;
+  private readonly items: ArrayItems;
   private readonly strings: StringValues;
   private readonly spacing: SpacingRule;
   private readonly masks = new WeakMap<TextGoal, Map<string, Uint32Array>>();
-  private readonly horizons = new Map<number, number>();
 
   constructor(program: JsonProgram, satisfier: Satisfier, options: JsonMachineOptions = {}) {
     this.program = program;
     this.satisfier = satisfier;
     this.conditions = new Conditions(program);
     this.strings = new StringValues(program);
+    this.items = new ArrayItems(program, satisfier, this.conditions);
     this.keys = new ObjectKeys(program, satisfier, this.conditions, options.keyOrder ?? "any");
     const { whitespace = "natural" } = options;
     this.spacing = whitespace === "natural" ? naturalSpacing : limitedSpacing(whitespace);
@@ -302,75 +304,15 @@ export class JsonMachine implements ByteMachine<JsonState> {
   private beginArray(place: Place): Situation | undefined {
     const goals = this.goalsFor(place, kindIndex.array);
     if (goals.need === FALSE || place.depth > maxComparedDepth) return undefined;
-    const compareItems = isCompared(place) || this.speaksOfEquality([goals.need, ...goals.wanted]);
-    const frame: ArrayFrame = {
-      kind: "array",
-      place,
-      level: (place.parent?.level ?? 0) + 1,
-      goals,
-      index: 0,
-      waiting: [],
-      items: [],
-      compareItems,
-    };
-    if (this.satisfier.demandOnItem(goals.need, this.arrayView(frame, goals.need, 0)) === FALSE)
-      return undefined;
-    const state = this.openItem(frame, frame) ?? {
-      kind: "value",
-      place: { parent: undefined, need: FALSE, wanted: [], depth: 0 },
-      closing: frame,
-      spaces: 0,
-    };
-    return state;
+    const frame = this.items.open(place, goals);
+    if (frame === undefined) return undefined;
+    const nothing: Place = { parent: undefined, need: FALSE, wanted: [], depth: 0 };
+    return { kind: "value", place: this.items.item(frame) ?? nothing, closing: frame };
   }
 
-  private arrayView(frame: ArrayFrame, formula: number, more: number): ArrayView {
-    const index = frame.index + more;
-    const capped = Math.min(index, this.horizonOf(formula));
-    const key = frame.compareItems ? `${capped};${frame.items.join(",")}` : `${capped}`;
-    return { key, index, seenItems: frame.items };
-  }
-
-  /** Positions from here on are all alike for a condition. */
-  private horizonOf(formula: number): number {
-    let known = this.horizons.get(formula);
-    if (known === undefined) {
-      known = 0;
-      this.program.arena.forEachLiteral(formula, (code) => {
-        const atom = this.program.atom(code >> 1);
-        if (atom.kind === "items") known = Math.max(known ?? 0, atom.rules.prefix.length);
-        else if (atom.kind === "count") known = Math.max(known ?? 0, atom.atLeast);
-      });
-      this.horizons.set(formula, known);
-    }
-    return known;
-  }
-
-  private speaksOfEquality(formulas: readonly number[]): boolean {
-    let found = false;
-    for (const formula of formulas) {
-      this.program.arena.forEachLiteral(formula, (code) => {
-        if (this.program.atom(code >> 1).kind === "unique") found = true;
-      });
-    }
-    return found;
-  }
-
-  private openItem(frame: ArrayFrame, closing: ArrayFrame | undefined): Situation | undefined {
-    const { index, items } = frame;
-    const after = (formula: number): number => this.conditions.afterItem(formula, index, items);
-    const goals = { need: after(frame.goals.need), wanted: frame.goals.wanted.map(after) };
-    const demand = this.satisfier.demandOnItem(goals.need, this.arrayView(frame, goals.need, 1));
-    if (demand === FALSE) return undefined;
-    const opened = this.conditions.grant(goals, demand);
-    const parent = { ...frame, ...opened, index: index + 1 };
-    const place: Place = {
-      parent,
-      need: demand,
-      wanted: opened.waiting,
-      depth: frame.compareItems ? frame.place.depth + 1 : 0,
-    };
-    return { kind: "value", place, closing };
+  private openItem(frame: ArrayFrame): Situation | undefined {
+    const place = this.items.item(frame);
+    return place === undefined ? undefined : { kind: "value", place, closing: undefined };
   }
 
   private closeArray(frame: ArrayFrame): Situation | undefined {
@@ -442,7 +384,7 @@ export class JsonMachine implements ByteMachine<JsonState> {
     const { frame } = state;
     if (frame.kind === "array") {
       if (byte === 0x5d) return this.closeArray(frame);
-      return byte === 0x2c ? this.openItem(frame, undefined) : undefined;
+      return byte === 0x2c ? this.openItem(frame) : undefined;
     }
     if (byte === 0x7d) return this.closeObject(frame);
     if (byte !== 0x2c || this.beginKey(frame) === undefined) return undefined;

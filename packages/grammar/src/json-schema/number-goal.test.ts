@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BooleanArena } from "../automata/boolean-arena.js";
 import { decimalOf, parseDecimal, type Decimal } from "./decimal.js";
-import { NumberGoal, type NumberLiteral } from "./number-goal.js";
+import type { NumberLiteral } from "./number-condition.js";
+import { NumberGoal } from "./number-goal.js";
 
 const values = [-20, -3, -1, 0, 0.5, 1, 2, 2.5, 7, 10, 12, 99, 150];
 const steps = [0.5, 1, 2, 3, 0.25, 7, 10];

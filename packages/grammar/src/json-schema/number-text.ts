@@ -12,3 +12,6 @@ export function compressNumber(text: string): string {
     .replace(/\.[0-9]+/, ".1")
     .replace(/([eE][+-]?)[0-9]+$/, "$11");
 }
+
+/** The parts of a beginning of a number: sign, whole part, fraction with its point, mark of the exponent, its sign and digits. */
+export const numberParts = /^(-?)(0|[1-9][0-9]*)?(\.[0-9]*)?(?:([eE])([+-]?)([0-9]*))?$/;

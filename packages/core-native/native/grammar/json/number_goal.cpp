@@ -84,8 +84,10 @@ std::string NumberGoal::alike(const std::string & text) {
   return alike_.emplace(std::move(key), text).first->second;
 }
 
-bool NumberGoal::is_met(const Decimal & value) const {
-  return program_.arena.evaluate(formula_, [&](uint32_t code) {
+bool NumberGoal::is_met(const Decimal & value) const { return meets(formula_, value); }
+
+bool NumberGoal::meets(Formula formula, const Decimal & value) const {
+  return program_.arena.evaluate(formula, [&](uint32_t code) {
     const Atom & atom = program_.atom(code >> 1);
     bool holds;
     if (atom.kind == AtomKind::multiple) {
@@ -140,8 +142,10 @@ bool NumberGoal::is_live(const std::string & text) {
 bool NumberGoal::compute_live(const std::string & text) {
   if (way_ == Way::unknown) find_way();
   switch (way_) {
-    case Way::listed:
-      return std::any_of(listed_.begin(), listed_.end(), [&](const std::string & listed) { return listed.compare(0, text.size(), text) == 0; });
+    case Way::listed: {
+      const auto first = std::lower_bound(listed_.begin(), listed_.end(), text);
+      return first != listed_.end() && first->compare(0, text.size(), text) == 0;
+    }
     case Way::whole:
     case Way::decimal:
       return is_natural_live(text, way_ == Way::whole);
@@ -153,22 +157,62 @@ bool NumberGoal::compute_live(const std::string & text) {
 void NumberGoal::find_way() {
   way_ = program_.any_spelling ? Way::any : Way::decimal;
   if (program_.any_spelling || formula_ == kTrue) return;
-  bool is_listed = true;
-  for (size_t i = 0; i <= thresholds_.size() && is_listed; i++) {
-    const Bound low = i == 0 ? Bound() : Bound(thresholds_[i - 1]);
-    const Bound high = i == thresholds_.size() ? Bound() : Bound(thresholds_[i]);
-    is_listed = !gap_has_value(low, high);
-  }
-  if (is_listed) {
+  if (const auto values = listed(formula_)) {
     way_ = Way::listed;
-    for (const Decimal & value : thresholds_) {
-      if (is_met(value)) listed_.push_back(json_number(value));
-    }
+    for (const Decimal & value : *values) listed_.push_back(json_number(value));
+    std::sort(listed_.begin(), listed_.end());
     return;
   }
   way_ = is_whole(formula_) ? Way::whole : Way::decimal;
   // What can only be met by numbers that nobody writes may be written in any way.
   if (!is_natural_live("", way_ == Way::whole)) way_ = Way::any;
+}
+
+std::optional<std::vector<Decimal>> NumberGoal::listed(Formula formula) const {
+  const BooleanArena & arena = program_.arena;
+  if (formula <= kTrue || arena.literal_code(formula) >= 0) return std::nullopt;
+  const std::vector<Formula> kids = arena.kids(formula);
+  std::vector<Decimal> found;
+  if (arena.operator_of(formula) != BooleanArena::Operator::conjunction) {
+    for (const Formula kid : kids) {
+      const auto values = listed(kid);
+      if (!values) return std::nullopt;
+      found.insert(found.end(), values->begin(), values->end());
+    }
+    return found;
+  }
+  std::optional<std::vector<Decimal>> values;
+  if (const auto point = point_of(kids)) values = std::vector<Decimal>{*point};
+  Formula source = kFalse;
+  for (const Formula kid : kids) {
+    if (values || arena.literal_code(kid) >= 0) continue;
+    values = listed(kid);
+    source = kid;
+  }
+  if (!values) return std::nullopt;
+  for (const Decimal & value : *values) {
+    const bool holds = std::all_of(kids.begin(), kids.end(), [&](Formula kid) { return kid == source || meets(kid, value); });
+    if (holds) found.push_back(value);
+  }
+  return found;
+}
+
+std::optional<Decimal> NumberGoal::point_of(const std::vector<Formula> & kids) const {
+  std::vector<Decimal> lowest, highest;
+  for (const Formula kid : kids) {
+    const int64_t code = program_.arena.literal_code(kid);
+    if (code < 0) continue;
+    const Atom & atom = program_.atom(static_cast<uint32_t>(code) >> 1);
+    const bool negated = (code & 1) == 1;
+    if (atom.kind != AtomKind::compare || atom.strict != negated) continue;
+    (negated ? highest : lowest).push_back(atom.value);
+  }
+  for (const Decimal & low : lowest) {
+    for (const Decimal & high : highest) {
+      if (compare(low, high) == 0) return low;
+    }
+  }
+  return std::nullopt;
 }
 
 bool NumberGoal::is_whole(Formula formula) const {

@@ -42,6 +42,11 @@ class NumberGoal {
   void prepare_alike();
   bool compute_live(const std::string & text);
   void find_way();
+  // The values of a condition that lists them (enum, const), perhaps under others; nothing for any other condition.
+  std::optional<std::vector<Decimal>> listed(Formula formula) const;
+  // The value that is neither below nor above itself: a condition of equality.
+  std::optional<Decimal> point_of(const std::vector<Formula> & kids) const;
+  bool meets(Formula formula, const Decimal & value) const;
   // Whether the condition admits whole numbers only.
   bool is_whole(Formula formula) const;
   bool is_live_in_any_way(const std::string & text);
@@ -71,7 +76,7 @@ class NumberGoal {
   std::unordered_map<std::string, bool> memo_;
   int32_t growth_ = 3;
   Way way_ = Way::unknown;
-  std::vector<std::string> listed_;  // Way::listed: the texts
+  std::vector<std::string> listed_;  // Way::listed: the texts, ascending
 };
 
 }  // namespace camelid::grammar
