@@ -3,7 +3,7 @@ import { toByteString } from "../automata/utf8.js";
 import { appliedSchemas, type AppliedSchema } from "./applied-schemas.js";
 import { toShape, type Compiler, type SchemaContext } from "./compile-context.js";
 import { isArray, isObject, type JsonValue } from "./json-value.js";
-import { kindIndex, type PropertyRules, type Shape } from "./program.js";
+import { anyShape, kindIndex, type PropertyRules, type Shape } from "./program.js";
 import type { SchemaLocation } from "./schema-document.js";
 
 /** Keywords by which a schema speaks of members that `properties` does not name. */
@@ -19,7 +19,11 @@ type Parts = ReadonlyMap<string, readonly SchemaLocation[]>;
 export class ObjectCloser {
   private readonly known = new Map<string, number>();
 
-  constructor(private readonly compiler: Compiler) {}
+  /** `relaxable` runs what a schema that cannot be enforced may break off; without a result, an object stays open. */
+  constructor(
+    private readonly compiler: Compiler,
+    private readonly relaxable: (compile: () => Shape) => Shape | undefined,
+  ) {}
 
   /** The condition on a value that all of these schemas describe: an expression, TRUE when there is none. */
   close(locations: readonly SchemaLocation[]): number {
@@ -32,7 +36,7 @@ export class ObjectCloser {
       .join("\n");
     let known = this.known.get(key);
     if (known === undefined) {
-      known = program.variable(() => this.shapeOf(described));
+      known = program.variable(() => this.relaxable(() => this.shapeOf(described)) ?? anyShape);
       this.known.set(key, known);
     }
     return known;

@@ -130,6 +130,8 @@ class SchemaCompiler implements Compiler, SchemaProgram {
   readonly document: SchemaDocument;
   readonly relaxations: Relaxation[] = [];
   lastPointer = "";
+  /** What the relaxations tell of: the same part may be read twice. */
+  private readonly told = new Set<string>();
   private readonly strict: boolean;
   private readonly variables = new Map<object, number>();
 
@@ -143,7 +145,8 @@ class SchemaCompiler implements Compiler, SchemaProgram {
   run(closed: boolean): void {
     const { program, document } = this;
     const own = this.expressionAt(document.root);
-    const closing = closed ? new ObjectCloser(this).close([document.root]) : TRUE;
+    const closer = new ObjectCloser(this, (compile) => this.relaxable("", "properties", compile));
+    const closing = closed ? closer.close([document.root]) : TRUE;
     program.root = program.arena.and([own, closing]);
     // Shapes may add variables while they are resolved.
     for (let index = 0; index < program.shapes.length; index += 1) program.shapeOfVariable(index);
@@ -213,7 +216,10 @@ class SchemaCompiler implements Compiler, SchemaProgram {
         known = new UnsupportedSchemaError(pointer, keyword, "refers back to itself without an end");
       }
       if (!(known instanceof UnsupportedSchemaError) || this.strict) throw known;
-      this.relaxations.push({ pointer: known.pointer, keyword: known.keyword, reason: known.reason });
+      const { pointer: place, keyword: name, reason } = known;
+      const key = `${name} ${place}`;
+      if (!this.told.has(key)) this.relaxations.push({ pointer: place, keyword: name, reason });
+      this.told.add(key);
       return undefined;
     }
   }
