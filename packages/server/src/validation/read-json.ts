@@ -40,13 +40,13 @@ export async function readJson(request: Request, bounds: BodyBounds): Promise<un
 function countBody(text: string, limits: RequestLimits): JsonCounts {
   const values = limitOf(limits, "values");
   const depth = limitOf(limits, "depth");
-  const most = { members: values, commas: values + limitOf(limits, "tokens"), depth };
+  const most = { members: values, commas: values + limitOf(limits, "tokens"), heavy: 2 * values, depth };
   const counts = scanJson(text, most);
   const refuse = (fact: string, name: LimitName): never => {
     throw new HttpError(400, "limit_exceeded", `The body ${fact} (limit "${name}").`);
   };
   if (counts.depth > depth) refuse(`is nested deeper than ${depth} levels`, "depth");
-  if (counts.commas > most.commas || counts.members > values)
+  if (counts.commas > most.commas || counts.members > values || counts.heavy > most.heavy)
     refuse(`holds more than ${values} values, token ids aside`, "values");
   return counts;
 }

@@ -4,6 +4,8 @@ export interface JsonCounts {
   readonly members: number;
   /** Commas between values, which bound the values there are. */
   readonly commas: number;
+  /** Strings, names of members among them, and lists and objects: what takes more than a number. */
+  readonly heavy: number;
   /** Deepest nesting of lists and objects. */
   readonly depth: number;
 }
@@ -25,26 +27,31 @@ const code = {
 export function scanJson(text: string, most: JsonCounts): JsonCounts {
   let members = 0;
   let commas = 0;
+  let heavy = 0;
   let open = 0;
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
       case code.quote:
+        heavy++;
+        if (heavy > most.heavy) return { members, commas, heavy, depth };
         at = endOfString(text, at);
         break;
       case code.comma:
         commas++;
-        if (commas > most.commas) return { members, commas, depth };
+        if (commas > most.commas) return { members, commas, heavy, depth };
         break;
       case code.colon:
         members++;
-        if (members > most.members) return { members, commas, depth };
+        if (members > most.members) return { members, commas, heavy, depth };
         break;
       case code.openList:
       case code.open:
+        heavy++;
+        if (heavy > most.heavy) return { members, commas, heavy, depth };
         open++;
         depth = Math.max(depth, open);
-        if (depth > most.depth) return { members, commas, depth };
+        if (depth > most.depth) return { members, commas, heavy, depth };
         break;
       case code.closeList:
       case code.close:
@@ -52,7 +59,7 @@ export function scanJson(text: string, most: JsonCounts): JsonCounts {
         break;
     }
   }
-  return { members, commas, depth };
+  return { members, commas, heavy, depth };
 }
 
 /** Place of the quote that ends the string which begins at `start`. */
