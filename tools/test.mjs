@@ -1,9 +1,6 @@
 // npm test: sets everything up, then runs every check and every test. Arguments go to vitest.
-import { join } from "node:path";
 import { setUp } from "./lib/set-up.mjs";
-import { root, run, runMain, step } from "./lib/steps.mjs";
-
-const bin = (name) => join(root, "node_modules", ".bin", name);
+import { bin, run, runMain, step } from "./lib/steps.mjs";
 
 await runMain(async () => {
   const args = process.argv.slice(2);

@@ -1,13 +1,10 @@
 {
   "variables": {
-    "llama_dir%": "",
-    "llama_source%": "",
-    "libraries_dir%": "",
     "platform_folder": "<!(node -p \"process.platform + '-' + process.arch\")"
   },
   "target_defaults": {
     "include_dirs": [
-      "<(llama_dir)/include",
+      "build/llama/include",
       "native"
     ],
     "cflags!": [
@@ -27,7 +24,7 @@
       "-fvisibility=hidden"
     ],
     "libraries": [
-      "-L<(libraries_dir)",
+      "-L../native-libs/<(platform_folder)",
       "-lllama",
       "-lggml",
       "-lggml-base"
@@ -102,7 +99,7 @@
             "target_name": "gbnf_oracle",
             "type": "executable",
             "include_dirs": [
-              "<(llama_source)/src"
+              "build/llama/src"
             ],
             "sources": [
               "native/tools/gbnf_oracle.cpp"

@@ -44,11 +44,16 @@ export async function defaultModelFile() {
   return join(modelFolder(), findEntry(defaultModel).fileName);
 }
 
-async function checkTools() {
+/** Stops an old Node before anything that it does not know runs. */
+export function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
     throw new SetupError(`Node ${process.versions.node} is too old: Camelid needs Node 20.19 or newer.`);
   }
+}
+
+async function checkTools() {
+  checkNode();
   const missing = [
     ["git", "git"],
     ["cmake", "CMake"],

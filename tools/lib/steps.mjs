@@ -1,9 +1,13 @@
 // Runs the steps of a set-up one after another and shows each: its name, how long it took, what went wrong.
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The repository's root folder. */
 export const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The path of a command that a package of the repository brings. */
+export const bin = (name) => join(root, "node_modules", ".bin", name);
 
 const started = Date.now();
 const seconds = (from) => `${((Date.now() - from) / 1000).toFixed(1)} s`;

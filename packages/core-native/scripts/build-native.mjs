@@ -13,6 +13,8 @@ import { runCommand } from "./run-command.mjs";
 
 const packageFolder = fileURLToPath(new URL("..", import.meta.url));
 const libraries = join(packageFolder, "native-libs", `${process.platform}-${process.arch}`);
+/** Headers for binding.gyp, which names nothing outside the package: make and the compiler split other paths at spaces. */
+const headers = join(packageFolder, "build", "llama");
 const stamp = join(packageFolder, "build", "Release", "inputs.sha256");
 const log = (line) => process.stderr.write(`  ${line}\n`);
 
@@ -37,33 +39,28 @@ async function buildAddon(llama, inputs) {
   rmSync(libraries, { recursive: true, force: true });
   mkdirSync(dirname(libraries), { recursive: true });
   cpSync(join(llama, "lib"), libraries, { recursive: true, verbatimSymlinks: true });
+  rmSync(headers, { recursive: true, force: true });
+  cpSync(join(llama, "include"), join(headers, "include"), { recursive: true });
+  copyHeaders(join(source, "src"), join(headers, "src"));
 
   log("compiling the addon");
   const nodeGyp = createRequire(import.meta.url).resolve("node-gyp/bin/node-gyp.js");
   // Headers come with most installations of Node; where they do not, node-gyp downloads them.
   const prefix = dirname(dirname(process.execPath));
-  const headers = existsSync(join(prefix, "include/node/node_api.h")) ? [`--nodedir=${prefix}`] : [];
-  await runCommand(
-    process.execPath,
-    [
-      nodeGyp,
-      "configure",
-      "build",
-      "--release",
-      ...headers,
-      `--llama_dir=${llama}`,
-      `--llama_source=${source}`,
-      `--libraries_dir=${libraries}`,
-    ],
-    {
-      cwd: packageFolder,
-      hint:
-        "Compiling the addon failed; the lines below say why. It needs Python 3, make and a C++17 compiler " +
-        "(Debian: apt-get install python3 make g++; macOS: xcode-select --install).",
-    },
-  );
+  const nodeHeaders = existsSync(join(prefix, "include/node/node_api.h")) ? [`--nodedir=${prefix}`] : [];
+  await runCommand(process.execPath, [nodeGyp, "configure", "build", "--release", ...nodeHeaders], {
+    cwd: packageFolder,
+    hint:
+      "Compiling the addon failed; the lines below say why. It needs Python 3, make and a C++17 compiler " +
+      "(Debian: apt-get install python3 make g++; macOS: xcode-select --install).",
+  });
   writeFileSync(stamp, inputs);
   log("the native engine is built");
+}
+
+function copyHeaders(from, to) {
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(from)) if (name.endsWith(".h")) cpSync(join(from, name), join(to, name));
 }
 
 function isBuilt(inputs) {

@@ -1,5 +1,5 @@
 import type { FunctionTool } from "@camelid/openai-types";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { collectMessage } from "../collect-message.js";
 import { ChatFormatError } from "../errors.js";
 import { inferChatFormat } from "./infer-chat-format.js";
@@ -222,9 +222,10 @@ describe("what ends a turn and what the template knows", () => {
   });
 });
 
-test("a template that only burns time is refused within seconds", () => {
+test("a template that only burns time is refused by the steps it takes, whatever the clock says", () => {
   const burn = "{% for a in range(100000) %}{% for b in range(100000) %}{{ a }}{% endfor %}{% endfor %}";
-  const start = Date.now();
+  const clock = vi.spyOn(Date, "now").mockReturnValue(0);
+  onTestFinished(() => clock.mockRestore());
   try {
     inferChatFormat({ template: burn, bosToken: "", eosToken: "" }).render({
       messages: [{ role: "user", content: "Hi" }],
@@ -233,6 +234,5 @@ test("a template that only burns time is refused within seconds", () => {
   } catch (error) {
     expect(error).toBeInstanceOf(ChatFormatError);
   }
-  // Generous, since the machine may be busy: without the budgets it is minutes.
-  expect(Date.now() - start).toBeLessThan(15_000);
+  expect(clock).toHaveBeenCalled();
 });

@@ -46,6 +46,18 @@ const tagged: ToolSyntax = {
   },
 };
 
+const taggedInLine: ToolSyntax = {
+  callOpen: "<function=",
+  callClose: ["</function>"],
+  call: {
+    kind: "tagged",
+    nameEnd: ">",
+    keyOpen: "<parameter=",
+    keyClose: [{ markers: [">"], type: "schema" }],
+    valueClose: "</parameter>",
+  },
+};
+
 const reasoning = { open: "<think>", close: "</think>" };
 const syntaxes: Record<string, ToolSyntax> = {
   hermes,
@@ -287,7 +299,7 @@ function workOf(syntax: OutputSyntax, text: string, size: number): number {
   return reader.work;
 }
 
-test.each(Object.entries(syntaxes))(
+test.each([...Object.entries(syntaxes), ["tagged in line", taggedInLine] as const])(
   "%s: a call of ten thousand characters costs the same in one piece and in single characters",
   (_name, syntax) => {
     const words = "some text of a file, with <b>tags</b> \n".repeat(260);

@@ -85,14 +85,13 @@ describe("compileRegexDfa", () => {
   );
 
   test.each([
-    "(a|b)*a(a|b){25}$",
-    "^(((a{100}){100}){100})$",
-    "(((((a*)*)*)*)*)*b{1000}{1000}",
-    "a{60000}{20}",
-  ])("ends within a second on /%s/", (pattern) => {
-    const start = performance.now();
+    ["(a|b)*a(a|b){25}$", "too complex|needs more than"],
+    ["^(((a{100}){100}){100})$", "too long"],
+    ["(((((a*)*)*)*)*)*(?:b{1000}){1000}", "too long"],
+    ["(?:a{60000}){20}", "too long"],
+  ])("is stopped on /%s/ by its limits of states, work and length", (pattern, limit) => {
     expect(() => compileRegexDfa(pattern)).toThrow(RegexError);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(() => compileRegexDfa(pattern)).toThrow(new RegExp(limit));
   });
 
   test("does not accept ill-formed UTF-8", () => {
