@@ -1,15 +1,12 @@
 // Differential fuzz against Python jinja2, of the built package (npx tsc -b packages/chat-formats):
 //   node packages/chat-formats/scripts/jinja-fuzz.mjs [--count 20000] [--seed 1] [--show 20] [--write FILE --sample 900]
 // Python with jinja2 3.1.6 is set up once in the user's cache folder (or $CAMELID_CACHE_DIR).
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { compileTemplate, parseJsonLosslessly, TemplateError } from "@camelid/chat-formats/jinja";
 import { dataJson, Generator, Random } from "./jinja-fuzz-generate.mjs";
 import { explain, isAddress } from "./jinja-fuzz-differences.mjs";
+import { renderWithPython } from "./python-jinja.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -21,34 +18,10 @@ const { values: options } = parseArgs({
   },
 });
 
-function python() {
-  const cache =
-    process.env.CAMELID_CACHE_DIR ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "camelid");
-  const venv = join(cache, "venv-jinja2-3.1.6");
-  const executable = join(venv, "bin", "python");
-  if (!existsSync(join(venv, "ready"))) {
-    mkdirSync(cache, { recursive: true });
-    execFileSync("python3", ["-m", "venv", venv], { stdio: "inherit" });
-    execFileSync(executable, ["-m", "pip", "install", "--quiet", "jinja2==3.1.6"], { stdio: "inherit" });
-    writeFileSync(join(venv, "ready"), "");
-  }
-  return executable;
-}
-
-async function oracle(templates) {
-  const script = fileURLToPath(new URL("jinja-oracle.py", import.meta.url));
-  const child = spawn(python(), [script], { stdio: ["pipe", "pipe", "inherit"] });
-  child.stdin.end(
-    templates.map((template) => `{"template":${JSON.stringify(template)},"data":${dataJson}}\n`).join(""),
+const oracle = (templates) =>
+  renderWithPython(
+    templates.map((template) => `{"template":${JSON.stringify(template)},"data":${dataJson}}`),
   );
-  let output = "";
-  child.stdout.setEncoding("utf8");
-  for await (const chunk of child.stdout) output += chunk;
-  return output
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line));
-}
 
 const now = new Date(2026, 6, 26, 13, 5, 9);
 const data = Object.fromEntries(parseJsonLosslessly(dataJson));

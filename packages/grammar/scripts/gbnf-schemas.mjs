@@ -1,16 +1,10 @@
-// Measures jsonSchemaToGbnf on all schemas of ../shared/cases/grammar: node packages/grammar/scripts/gbnf-schemas.mjs
+// Measures jsonSchemaToGbnf on real schemas: node packages/grammar/scripts/gbnf-schemas.mjs
 // Build the package first (npx tsc -b packages/grammar).
-import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
+import { schemasToMeasure } from "@camelid/testkit";
 import { compileGbnf, createMatcher, GrammarError, jsonSchemaToGbnf } from "../dist/index.js";
 import { inSchemaOrder } from "../dist/testing/in-schema-order.js";
 
-const file = new URL("../../../../shared/cases/grammar/json-schemas.jsonl.gz", import.meta.url);
-const cases = gunzipSync(readFileSync(file))
-  .toString("utf8")
-  .trim()
-  .split("\n")
-  .map((line) => JSON.parse(line));
+const cases = schemasToMeasure();
 const total = {
   schemas: 0,
   withTests: 0,
@@ -22,7 +16,7 @@ const total = {
 };
 const times = [];
 
-for (const { id, schema, tests } of cases) {
+for (const { id, schema, tests = [] } of cases) {
   total.schemas++;
   if (tests.length > 0) total.withTests++;
   const start = performance.now();

@@ -1,16 +1,17 @@
 /**
- * Measures the JSON Schema machine on the real schemas of `../shared/cases/grammar`: correctness on their valid and
+ * Measures the JSON Schema machine on real schemas: correctness on their valid and
  * invalid instances (in any key order), refusals, and compile times, with a table per keyword.
  *
  *   npx tsc -b packages/grammar && node packages/grammar/scripts/schema-bench.mjs [--list] [--encoded] [--only <part of an id>]
  */
+import { schemasToMeasure } from "@camelid/testkit";
 import { compileJsonSchemaMachine } from "../dist/json-schema/compile-json-schema-machine.js";
 import { decodeJsonProgram } from "../dist/json-schema/decode-json-program.js";
-import { measure, readCases } from "./schema-measure.mjs";
+import { measure } from "./schema-measure.mjs";
 
 const args = process.argv.slice(2);
 const only = args.includes("--only") ? args[args.indexOf("--only") + 1] : undefined;
-const cases = readCases().filter(({ id }) => only === undefined || id.includes(only));
+const cases = schemasToMeasure().filter(({ id }) => only === undefined || id.includes(only));
 
 let bytes = 0;
 const result = measure(cases, (schema) => {

@@ -1,6 +1,6 @@
 /**
  * Measures how long schemas take to compile: schema object to program, and, with --native, loading it natively too. Every
- * schema of `../shared/cases/grammar`, in processor time (the threads of the JavaScript engine included): the least of the
+ * schema of the test kit, in processor time (the threads of the JavaScript engine included): the least of the
  * rounds, and the first round of the process on its own.
  *
  *   npx tsc -b packages/grammar && node packages/grammar/scripts/schema-compile.mjs [--rounds 3] [--native] [--slowest 20]
@@ -8,8 +8,8 @@
  */
 import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
+import { schemasToMeasure } from "@camelid/testkit";
 import { compileJsonSchema } from "../dist/index.js";
-import { readCases } from "./schema-measure.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -22,7 +22,7 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 // --step takes what the grammar benchmark takes: of the schemas with a valid instance every N-th.
-const cases = readCases()
+const cases = schemasToMeasure()
   .filter(({ tests = [] }) => values.step === "1" || tests.some(({ valid }) => valid))
   .filter(({ id }, i) => i % Number(values.step) === 0 && id.includes(values.only));
 const load = values.native ? await nativeLoader() : undefined;

@@ -1,8 +1,5 @@
-export interface SchemaCase {
-  readonly id: string;
-  readonly schema: unknown;
-  readonly tests?: readonly { readonly valid: boolean; readonly data: unknown }[];
-}
+import type { SchemaCase } from "@camelid/testkit";
+
 export interface Machine<S> {
   start(): S;
   step(state: S, byte: number): S | undefined;
@@ -21,7 +18,6 @@ export interface Measurement {
 }
 export function accepts<S>(machine: Machine<S>, text: string): boolean;
 export function reordered(value: unknown): unknown;
-export function readCases(): SchemaCase[];
 export function measure<S>(
   cases: readonly SchemaCase[],
   compile: (schema: unknown) => Machine<S>,

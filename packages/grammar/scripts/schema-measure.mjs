@@ -1,16 +1,3 @@
-import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
-
-/** The real schemas of `../shared`, relative to the repository. */
-export function readCases() {
-  const file = new URL("../../../../shared/cases/grammar/json-schemas.jsonl.gz", import.meta.url);
-  return gunzipSync(readFileSync(file))
-    .toString("utf8")
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
-}
-
 /** Runs a machine over a text. */
 export function accepts(machine, text) {
   let state = machine.start();

@@ -4,12 +4,12 @@
  *
  *   npx tsc -b packages/grammar && node packages/grammar/scripts/schema-walk.mjs [schemas] [walks] [seconds for each schema] [part of an id]
  */
+import { schemasToMeasure } from "@camelid/testkit";
 import { compileJsonSchemaMachine } from "../dist/json-schema/compile-json-schema-machine.js";
-import { readCases } from "./schema-measure.mjs";
 import { ajvFor, namesOf, walk } from "./schema-walker.mjs";
 
 const [schemaCount = "500", walkCount = "1000", seconds = "4", only] = process.argv.slice(2);
-const cases = readCases().filter(({ id }) => only === undefined || id.includes(only));
+const cases = schemasToMeasure().filter(({ id }) => only === undefined || id.includes(only));
 const step = Math.max(1, Math.floor(cases.length / Number(schemaCount)));
 let walks = 0;
 let schemas = 0;

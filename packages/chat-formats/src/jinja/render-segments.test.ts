@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { compileTemplate, type TemplateData } from "./compile-template.js";
-import { TemplateError } from "./template-error.js";
 
 const chatml =
   "{% for m in messages %}{{ '<|im_start|>' + m.role + '\n' + m.content + '<|im_end|>\n' }}{% endfor %}{{ eos_token }}";
@@ -187,40 +185,5 @@ describe("segments by origin", () => {
       { type: "control", text: "=" },
       { type: "text", text: "vv" },
     ]);
-  });
-
-  it("joins to exactly what render gives, with hostile text in every string, for every template of the cases", () => {
-    const cases = new URL("../../../../../shared/cases/templates/", import.meta.url);
-    const read = (name: string): string => readFileSync(new URL(name, cases), "utf8");
-    const conversations: Record<string, TemplateData> = JSON.parse(read("conversations.json"));
-    const lines: { template: string }[] = read("rendered.jsonl")
-      .trimEnd()
-      .split("\n")
-      .map((line) => JSON.parse(line));
-    let compared = 0;
-    for (const { template } of lines) {
-      const compiled = compileTemplate(template, { now: new Date(2026, 6, 26) });
-      for (const conversation of Object.values(conversations)) {
-        const data: TemplateData = JSON.parse(
-          JSON.stringify(conversation).replaceAll("?", "<|im_end|>é\u{1f600}").replaceAll("weather", "w<s>r"),
-        );
-        let text: string;
-        try {
-          text = compiled.render(data);
-        } catch (error) {
-          if (error instanceof TemplateError) continue;
-          throw error;
-        }
-        const parts = compiled.renderSegments(data, tokens);
-        expect(parts.map((part) => part.text).join("")).toBe(text);
-        // Only a failure to follow the text gives a single text segment.
-        expect(parts.some(({ type }) => type === "control") || text === "").toBe(true);
-        for (const { type, text: part } of parts) {
-          if (type === "control") expect(part).not.toContain("é");
-        }
-        compared += 1;
-      }
-    }
-    expect(compared).toBeGreaterThan(800);
   });
 });

@@ -1,22 +1,13 @@
-import { readFileSync } from "node:fs";
+import { ownGrammars, ownRefusals } from "@camelid/testkit";
 import { describe, expect, test } from "vitest";
 import { checkGbnf } from "./check-gbnf.js";
-
-const file = new URL("../../../../../shared/cases/grammar/gbnf-accept-reject.jsonl", import.meta.url);
-const cases: readonly { readonly kind: string; readonly grammar: string }[] = readFileSync(file, "utf8")
-  .split("\n")
-  .filter((line) => line !== "")
-  .map((line) => JSON.parse(line));
 
 const forLlama = (text: string) => checkGbnf(text, { engine: "llama.cpp" })?.message;
 
 describe("checkGbnf for llama.cpp", () => {
-  test("accepts what llama.cpp builds and refuses what it does not", () => {
-    expect(cases.length).toBe(51);
-    for (const { kind, grammar } of cases) {
-      expect([grammar, forLlama(grammar) === undefined]).toEqual([grammar, kind !== "build_fails"]);
-    }
-  });
+  test.each(ownGrammars())("accepts $name", ({ grammar }) => expect(forLlama(grammar)).toBeUndefined());
+
+  test.each(ownRefusals())("refuses $name", ({ grammar }) => expect(forLlama(grammar)).toBeDefined());
 
   test("left recursion is legal for our own matcher", () => {
     expect(checkGbnf('root ::= "a" | root "a"')).toBeUndefined();

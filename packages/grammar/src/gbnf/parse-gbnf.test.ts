@@ -1,26 +1,10 @@
-import { readFileSync } from "node:fs";
+import { ownGrammars, ownRefusals } from "@camelid/testkit";
 import { describe, expect, test } from "vitest";
 import type { GrammarError } from "../errors.js";
 import { checkGbnf } from "./check-gbnf.js";
 import { toLlamaElements } from "./llama-elements.js";
+import { expectSamePrinted } from "../../test/support/printed-grammar.js";
 import { parseGbnf } from "./parse-gbnf.js";
-import { printGrammar } from "./print-gbnf.js";
-
-const cases = new URL("../../../../../shared/cases/grammar/", import.meta.url);
-
-interface ParserCase {
-  readonly ok: boolean;
-  readonly grammar: string;
-  readonly symbols?: readonly (readonly [string, number])[];
-  readonly elements?: readonly (readonly [number, number])[];
-}
-
-function readCases<T>(name: string): T[] {
-  return readFileSync(new URL(name, cases), "utf8")
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line): T => JSON.parse(line));
-}
 
 function failure(text: string): GrammarError {
   const error = checkGbnf(text);
@@ -29,36 +13,65 @@ function failure(text: string): GrammarError {
 }
 
 describe("parseGbnf", () => {
-  const parserCases = readCases<ParserCase>("gbnf-parser.jsonl");
-
-  test("accepts and refuses the recorded grammars as llama.cpp does", () => {
-    expect(parserCases.length).toBe(23);
-    for (const { ok, grammar } of parserCases)
-      expect([grammar, checkGbnf(grammar) === undefined]).toEqual([grammar, ok]);
+  test.each(ownRefusals())("refuses $name", ({ grammar }) => {
+    expect(failure(grammar).code).toBe("invalid_grammar");
   });
 
-  test("unrolls the recorded grammars to the very elements of llama.cpp", () => {
-    for (const { ok, grammar, symbols = [], elements } of parserCases) {
-      if (!ok) continue;
-      const { rules, names, named } = toLlamaElements(parseGbnf(grammar));
-      const made = names.map((name, id): [string, number] => [
-        named.get(name) === id ? name : `${name}_${id}`,
-        id,
-      ]);
-      expect(new Map(made)).toEqual(new Map(symbols));
-      expect(rules.flat()).toEqual(elements?.flat());
-    }
+  // As llama.cpp numbers them: 0 end, 1 alternative, 2 rule, 3 character, 4 negated, 5 end of a range, 6 further character.
+  test.each<[string, readonly (readonly [number, number])[]]>([
+    [
+      'root ::= "ab"',
+      [
+        [3, 97],
+        [3, 98],
+        [0, 0],
+      ],
+    ],
+    [
+      'root ::= "a" | ',
+      [
+        [3, 97],
+        [1, 0],
+        [0, 0],
+      ],
+    ],
+    [
+      "root ::= [^1-3x]",
+      [
+        [4, 49],
+        [5, 51],
+        [6, 120],
+        [0, 0],
+      ],
+    ],
+    [
+      'root ::= "a"+',
+      [
+        [3, 97],
+        [2, 1],
+        [0, 0],
+        [3, 97],
+        [2, 1],
+        [1, 0],
+        [0, 0],
+      ],
+    ],
+    [
+      "root ::= x\nx ::= [é-ü]",
+      [
+        [2, 1],
+        [0, 0],
+        [3, 233],
+        [5, 252],
+        [0, 0],
+      ],
+    ],
+  ])("unrolls %j to the elements of llama.cpp", (grammar, elements) => {
+    expect(toLlamaElements(parseGbnf(grammar)).rules.flat()).toEqual(elements.flat());
   });
 
-  test("printed grammars parse to the same rules", () => {
-    for (const { ok, grammar } of parserCases) {
-      if (!ok) continue;
-      const once = printGrammar(parseGbnf(grammar));
-      expect(printGrammar(parseGbnf(once))).toBe(once);
-      expect(toLlamaElements(parseGbnf(once)).rules.flat()).toEqual(
-        toLlamaElements(parseGbnf(grammar)).rules.flat(),
-      );
-    }
+  test.each(ownGrammars())("printed, $name parses to the same rules", ({ grammar }) => {
+    expectSamePrinted(grammar);
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { jsonLines, llamaTemplate, readCorpus } from "@camelid/testkit";
 import { expect, test } from "vitest";
 import { collectMessage } from "./collect-message.js";
 import { resolveChatFormat } from "./registry/resolve-chat-format.js";
@@ -38,12 +38,7 @@ interface Case {
   readonly prompt: string;
 }
 
-const folder = new URL("../../../../shared/cases/chat-parse/", import.meta.url);
-const templates: Record<string, string> = JSON.parse(readFileSync(new URL("templates.json", folder), "utf8"));
-const cases: Case[] = readFileSync(new URL("cases.jsonl", folder), "utf8")
-  .trim()
-  .split("\n")
-  .map((line): Case => JSON.parse(line));
+const cases = jsonLines(readCorpus("chat-parse/cases.jsonl")).map((line): Case => JSON.parse(line));
 
 /** Cases whose recorded message contradicts itself, by line (from 0). */
 const messageExceptions = new Map([
@@ -69,9 +64,7 @@ const formats = new Map<string, ChatFormat>();
 function formatOf(name: string): ChatFormat {
   const known = formats.get(name);
   if (known !== undefined) return known;
-  const template = templates[name];
-  if (template === undefined) throw new Error(`no template ${name}`);
-  const format = resolveChatFormat({ template, bosToken: "", eosToken: "" });
+  const format = resolveChatFormat({ template: llamaTemplate(name), bosToken: "", eosToken: "" });
   formats.set(name, format);
   return format;
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { llamaTemplate } from "@camelid/testkit";
 import type { ChatMessage, FunctionTool } from "@camelid/openai-types";
 import { describe, expect, test } from "vitest";
 import { collectMessage } from "../collect-message.js";
@@ -6,14 +6,8 @@ import { ChatFormatError } from "../errors.js";
 import { resolveChatFormat } from "../registry/resolve-chat-format.js";
 import type { ChatFormat, RenderInput } from "../spec/chat-format.js";
 
-const templates: Record<string, string> = JSON.parse(
-  readFileSync(new URL("../../../../../shared/cases/chat-parse/templates.json", import.meta.url), "utf8"),
-);
-
 function model(name: string, bosToken = "", eosToken = ""): ChatFormat {
-  const template = templates[name];
-  if (template === undefined) throw new Error(`no template ${name}`);
-  return resolveChatFormat({ template, bosToken, eosToken });
+  return resolveChatFormat({ template: llamaTemplate(name), bosToken, eosToken });
 }
 
 const chatml = resolveChatFormat({ bosToken: "", eosToken: "" });

@@ -1,76 +1,11 @@
-import { readFileSync } from "node:fs";
-import { compileStructuralTag, createMatcher } from "@camelid/grammar";
+import { llamaTemplate } from "@camelid/testkit";
 import { expect, test } from "vitest";
+import { accepts, type OutputGrammar } from "../../test/support/accepts.js";
 import { resolveChatFormat } from "../registry/resolve-chat-format.js";
-import type { ChatFormat, RenderInput } from "../spec/chat-format.js";
-
-interface Case {
-  readonly template: string;
-  readonly inputs: {
-    readonly messages: RenderInput["messages"];
-    readonly tools: readonly { readonly name: string; readonly parameters: Record<string, unknown> }[];
-    readonly tool_choice: "auto" | "required" | "none";
-    readonly parallel_tool_calls: boolean;
-    readonly enable_thinking: boolean;
-    readonly json_schema: string;
-  };
-  readonly output_text: string;
-  readonly is_partial: boolean;
-}
-
-const folder = new URL("../../../../../shared/cases/chat-parse/", import.meta.url);
-const templates: Record<string, string> = JSON.parse(readFileSync(new URL("templates.json", folder), "utf8"));
-const cases = readFileSync(new URL("cases.jsonl", folder), "utf8")
-  .trim()
-  .split("\n")
-  .map((line, index): { index: number; recorded: Case } => ({ index, recorded: JSON.parse(line) }))
-  .filter(
-    ({ recorded: { is_partial: cut, inputs } }) =>
-      !cut && (inputs.tools.length > 0 || inputs.json_schema !== ""),
-  );
-
-const formats = new Map<string, ChatFormat>();
-
-function grammarOf({ template: name, inputs }: Case): ReturnType<ChatFormat["render"]>["grammar"] {
-  const format =
-    formats.get(name) ?? resolveChatFormat({ template: templates[name], bosToken: "", eosToken: "" });
-  formats.set(name, format);
-  return format.render({
-    messages: inputs.messages,
-    tools: inputs.tools.map((tool) => ({ type: "function", function: tool })),
-    ...(inputs.tools.length > 0 ? { toolChoice: inputs.tool_choice } : {}),
-    parallelToolCalls: inputs.parallel_tool_calls,
-    enableThinking: inputs.enable_thinking,
-    ...(inputs.json_schema === ""
-      ? {}
-      : {
-          responseFormat: {
-            type: "json_schema",
-            json_schema: { name: "a", schema: JSON.parse(inputs.json_schema) },
-          },
-        }),
-  }).grammar;
-}
-
-function accepts(grammar: NonNullable<ReturnType<typeof grammarOf>>, text: string): boolean {
-  const matcher = createMatcher(compileStructuralTag(grammar).program);
-  return matcher.push(text) && matcher.isComplete();
-}
-
-test.each(cases)(
-  "case $index ($recorded.template): the grammar accepts the recorded output",
-  ({ recorded }) => {
-    const grammar = grammarOf(recorded);
-    if (grammar === undefined) throw new Error("no grammar");
-    // A document ends where it ends; one recording goes on with a line break.
-    const isDocument = recorded.inputs.json_schema !== "" && recorded.inputs.tools.length === 0;
-    expect(accepts(grammar, isDocument ? recorded.output_text.trimEnd() : recorded.output_text)).toBe(true);
-  },
-);
 
 test("the grammar accepts no call of another tool, and no arguments against the schema", () => {
   const qwen = resolveChatFormat({
-    template: templates["Qwen-Qwen2.5-7B-Instruct.jinja"],
+    template: llamaTemplate("Qwen-Qwen2.5-7B-Instruct.jinja"),
     bosToken: "",
     eosToken: "",
   });
@@ -108,16 +43,18 @@ function argumentsGrammar(
   template: string,
   properties: Record<string, unknown>,
   required: readonly string[],
-): NonNullable<ReturnType<typeof grammarOf>> {
-  const { grammar } = resolveChatFormat({ template: templates[template], bosToken: "", eosToken: "" }).render(
-    {
-      messages: [{ role: "user", content: "Hi" }],
-      tools: [
-        { type: "function", function: { name: "f", parameters: { type: "object", properties, required } } },
-      ],
-      toolChoice: "required",
-    },
-  );
+): OutputGrammar {
+  const { grammar } = resolveChatFormat({
+    template: llamaTemplate(template),
+    bosToken: "",
+    eosToken: "",
+  }).render({
+    messages: [{ role: "user", content: "Hi" }],
+    tools: [
+      { type: "function", function: { name: "f", parameters: { type: "object", properties, required } } },
+    ],
+    toolChoice: "required",
+  });
   if (grammar === undefined) throw new Error("no grammar");
   return grammar;
 }
@@ -152,7 +89,7 @@ test("required arguments come in any order, each once, however many optional one
 
 test("JSON content may stand in a code fence, which must be closed", () => {
   const { grammar } = resolveChatFormat({
-    template: templates["Qwen3-Coder.jinja"],
+    template: llamaTemplate("Qwen3-Coder.jinja"),
     bosToken: "",
     eosToken: "",
   }).render({
