@@ -1,8 +1,8 @@
-// Our Jinja engine against @huggingface/jinja on every template of the shared cases: node bench/jinja.mjs [--rounds 9]
+// Our Jinja engine against @huggingface/jinja on every chat template in llama.cpp's source: node bench/jinja.mjs [--rounds 9]
 // Prints how many times faster ours compiles (nothing cached) and renders. Exit code 1: it is slower somewhere.
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { compileTemplate } from "@camelid/chat-formats/jinja";
+import { llamaTemplate, llamaTemplateNames, readOwn } from "@camelid/testkit";
 import { Template } from "@huggingface/jinja";
 
 const { values: options } = parseArgs({
@@ -10,14 +10,10 @@ const { values: options } = parseArgs({
 });
 const rounds = Number(options.rounds);
 
-const cases = new URL("../../shared/cases/templates/", import.meta.url);
-const read = (name) => readFileSync(new URL(name, cases), "utf8");
-const conversations = Object.values(JSON.parse(read("conversations.json")));
-const templates = read("rendered.jsonl")
-  .trimEnd()
-  .split("\n")
-  .map((line) => JSON.parse(line))
-  .filter(({ name }) => name.includes(options.only));
+const conversations = Object.values(JSON.parse(readOwn("templates/conversations.json")));
+const templates = llamaTemplateNames()
+  .filter((name) => name.includes(options.only))
+  .map((name) => ({ name, template: llamaTemplate(name) }));
 
 /** Milliseconds per call: the best of the rounds, each long enough for the clock. */
 function best(run) {
@@ -65,7 +61,7 @@ function succeeds(run) {
 }
 
 const results = [];
-for (const { name, template, own_data: own } of templates) {
+for (const { name, template } of templates) {
   const compile = ratio(
     () => compileTemplate(fresh(template)),
     () => new Template(fresh(template)),
@@ -73,7 +69,7 @@ for (const { name, template, own_data: own } of templates) {
   const mine = compileTemplate(template);
   const other = new Template(template);
   // Both render these; what they render may differ.
-  const data = [...conversations, ...(own === null ? [] : [own])].filter(
+  const data = conversations.filter(
     (item) => succeeds(() => mine.render(item)) && succeeds(() => other.render(item)),
   );
   const render =

@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Llama } from "@camelid/core-native";
 import { serve, type RunningServer } from "@camelid/server/node";
 import { chromium, type Browser, type Page } from "playwright-core";
+import { temporaryFolder } from "@camelid/testkit";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { chromiumArguments, findChromium } from "./support/find-chromium.js";
 import { defaultModelFile } from "./support/default-model.js";
@@ -12,7 +12,7 @@ import { tabTo } from "./support/keyboard.js";
 
 const playground = fileURLToPath(new URL("../apps/playground/dist", import.meta.url));
 /** Screenshots of what was tested, for people to look at. */
-const pictures = mkdtempSync(join(tmpdir(), "camelid-playground-"));
+const pictures = temporaryFolder();
 /** Holds the model to an answer that only stops when it is stopped. */
 const endless = 'root ::= ("camel" [a-z]? " "){400}';
 

@@ -1,11 +1,11 @@
-import { copyFileSync, mkdtempSync, openSync, readSync, closeSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, openSync, readSync, closeSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "@camelid/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CamelidCommand, runCamelid } from "./server-support/camelid-command.js";
 import { defaultModelFile } from "./support/default-model.js";
 
-const folder = mkdtempSync(join(tmpdir(), "camelid-command-"));
+const folder = temporaryFolder();
 
 /** The first bytes of the model. */
 function truncatedModel(bytes: number): string {

@@ -7,12 +7,14 @@ const packages = fileURLToPath(new URL("../packages", import.meta.url));
 
 interface Manifest {
   readonly name: string;
+  readonly private?: boolean;
   readonly exports: Readonly<Record<string, string | { readonly "@camelid/source"?: string }>>;
 }
 
 /** Every entry of every package with the TypeScript file behind it. */
 const entries = readdirSync(packages).flatMap((folder) => {
   const manifest: Manifest = JSON.parse(readFileSync(join(packages, folder, "package.json"), "utf8"));
+  if (manifest.private === true) return [];
   return Object.entries(manifest.exports).flatMap(([subpath, target]) => {
     const source = typeof target === "string" ? undefined : target["@camelid/source"];
     return source === undefined

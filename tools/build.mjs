@@ -1,5 +1,5 @@
 // npm run build: the native addon and every package, from turbo's cache where nothing changed. Arguments go to turbo.
-import { turbo } from "./lib/set-up.mjs";
+import { build } from "./lib/set-up.mjs";
 import { runMain } from "./lib/steps.mjs";
 
-await runMain(() => turbo(["build:native", "build", ...process.argv.slice(2)]));
+await runMain(() => build(process.argv.slice(2)));

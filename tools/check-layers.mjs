@@ -1,6 +1,7 @@
 // Holds the direction of imports: each package may import only the layers below it, and never another package's files.
+// And nothing names a file outside the repository, but for the one place that knows the large corpora.
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { root } from "./lib/steps.mjs";
 
 const allowed = {
@@ -39,17 +40,33 @@ for (const [folder, layers] of Object.entries(allowed)) {
   }
 }
 
+/** The one place that may. */
+const corpora = "packages/testkit/src/cases.ts";
+for (const folder of ["packages", "apps", "bench", "e2e", "examples", "tools"]) {
+  for (const file of sources(join(root, folder))) {
+    const where = relative(root, file);
+    if (where === corpora) continue;
+    for (const [, path] of readFileSync(file, "utf8").matchAll(
+      /(?:new URL\(|\bfrom|\bimport\(?)\s*["'`](\.\.\/[^"'`$]*)/g,
+    )) {
+      if (relative(root, resolve(dirname(file), path)).startsWith(".."))
+        problems.push(`${where} names ${path}, which lies outside the repository`);
+    }
+  }
+}
+
 if (problems.length > 0) {
   process.stderr.write(`${problems.join("\n")}\n`);
   process.exitCode = 1;
 } else {
-  process.stderr.write("layers: imports point one way\n");
+  process.stderr.write("layers: imports point one way, and nothing is read outside the repository\n");
 }
 
 function* sources(folder) {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
+    if (/^(node_modules|dist|build|native-libs|__fixtures__)$/.test(name)) continue;
     if (statSync(path).isDirectory()) yield* sources(path);
-    else if (/\.tsx?$/.test(name)) yield path;
+    else if (/\.(tsx?|mjs|mts)$/.test(name)) yield path;
   }
 }

@@ -1,22 +1,16 @@
 // What the grammar benchmark runs on: a fixed sample of real schemas, with valid instances as tokens of a model.
 import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import { loadEngine } from "@camelid/core-native";
+import { schemasToMeasure } from "@camelid/testkit";
 import { loadBinding } from "../../packages/core-native/dist/binding/load-binding.js";
 import { TestVocabulary } from "../../packages/core-native/scripts/matcher-vocabulary.mjs";
-
-const file = new URL("../../../shared/cases/grammar/json-schemas.jsonl.gz", import.meta.url);
 
 /**
  * Every `step`-th schema that has a valid instance. Instances are written as Python's json.dumps writes them (", " and
  * ": "), which all engines allow, with their keys in the order of the schema, which some engines demand.
  */
 export function readCases(step) {
-  return gunzipSync(readFileSync(file))
-    .toString("utf8")
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line))
+  return schemasToMeasure()
     .filter(({ tests = [] }) => tests.some(({ valid }) => valid))
     .filter((_, index) => index % step === 0)
     .map(({ id, schema, tests }) => ({

@@ -1,5 +1,5 @@
-// Recorded outputs and what they mean, for 33 templates: ../shared/cases/chat-parse (its README says how they were made).
-import { readFileSync } from "node:fs";
+// Outputs of models and what they mean, for chat templates of llama.cpp's source.
+import { jsonLines, readCorpus, readOwn } from "@camelid/testkit";
 import type OpenAI from "openai";
 
 export interface RecordedCall {
@@ -8,7 +8,7 @@ export interface RecordedCall {
   readonly arguments: string;
 }
 
-/** One recorded output of one template. */
+/** One output for one template. */
 export interface ChatCase {
   readonly template: string;
   readonly inputs: {
@@ -31,15 +31,10 @@ export interface ChatCase {
   };
 }
 
-const folder = new URL("../../../shared/cases/chat-parse/", import.meta.url);
+const read = (text: string): ChatCase[] => jsonLines(text).map((line): ChatCase => JSON.parse(line));
 
-/** The templates by name. */
-export const templates: Readonly<Record<string, string>> = JSON.parse(
-  readFileSync(new URL("templates.json", folder), "utf8"),
-);
+/** Written by us. */
+export const ownCases = (): ChatCase[] => read(readOwn("chat-parse/cases.jsonl"));
 
-/** All recorded cases. */
-export const cases: readonly ChatCase[] = readFileSync(new URL("cases.jsonl", folder), "utf8")
-  .trimEnd()
-  .split("\n")
-  .map((line) => JSON.parse(line));
+/** Recorded from llama.cpp. */
+export const corpusCases = (): ChatCase[] => read(readCorpus("chat-parse/cases.jsonl"));

@@ -5,6 +5,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { cacheFolder } from "../../packages/core-native/scripts/build-llama.mjs";
+import { checkWritable, explainNetwork } from "./check-machine.mjs";
 import { root, run, SetupError, step } from "./steps.mjs";
 
 /** The model that `npm start` answers with; its file is described in the server's catalogue. */
@@ -13,26 +15,38 @@ export const defaultModel = "smollm2-135m-instruct";
 /** pnpm as package.json names it; it need not be installed. */
 const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const installMarker = join(root, "node_modules", ".camelid-install");
-const turboOptions = ["--log-prefix=none", "--output-logs=new-only", "--concurrency=2"];
+const turboOptions = ["--output-logs=errors-only", "--concurrency=2"];
 const turboEnvironment = { TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
 
 /** Installs packages, builds the native addon and the packages, and gets the default model. */
 export async function setUp() {
-  await step("Checking tools", checkTools);
+  await step("Checking tools and folders", checkMachine);
   await step("Installing packages", installPackages);
-  await step("Building the native engine, the packages and the playground (minutes the first time)", () =>
-    turbo(["build:native", "build"]),
-  );
+  await build();
   await step(`Getting the model ${defaultModel}`, () => camelid(["pull", defaultModel]));
 }
 
 /**
- * Runs the camelid command of this repository.
+ * Builds the native addon, the packages and the playground.
+ * @param {readonly string[]} [turboArguments]
+ */
+export async function build(turboArguments = []) {
+  await step("Building the native engine (minutes the first time)", () =>
+    run(process.execPath, [join(root, "packages/core-native/scripts/build-native.mjs")]),
+  );
+  await step("Building the packages and the playground", () => turbo(["build", ...turboArguments]));
+}
+
+/**
+ * Runs the camelid command of this repository; it tells its failures itself.
  * @param {readonly string[]} args
  * @param {{ stdout?: "inherit" | "stderr" }} [options]
  */
 export function camelid(args, options) {
-  return run(process.execPath, [join(root, "packages/server/dist/cli/main.js"), ...args], options);
+  return run(process.execPath, [join(root, "packages/server/dist/cli/main.js"), ...args], {
+    ...options,
+    ownWords: true,
+  });
 }
 
 /** The default model's path, once it was pulled. */
@@ -52,8 +66,12 @@ export function checkNode() {
   }
 }
 
-async function checkTools() {
+function checkMachine() {
   checkNode();
+  checkWritable(cacheFolder(), "CAMELID_CACHE_DIR");
+  if (process.env.npm_config_cache !== undefined) {
+    checkWritable(process.env.npm_config_cache, "npm_config_cache");
+  }
   const missing = [
     ["git", "git"],
     ["cmake", "CMake"],
@@ -82,7 +100,15 @@ function answers(command) {
 export async function installPackages() {
   const key = installKey();
   if (existsSync(installMarker) && readFileSync(installMarker, "utf8") === key) return;
-  await run("npx", ["-y", packageManager, "install", "--frozen-lockfile"]);
+  try {
+    // One retry, not minutes of them: without a network it is said soon.
+    await run("npx", ["-y", "--loglevel=error", packageManager, "install", "--frozen-lockfile"], {
+      env: { npm_config_fetch_retries: "1", npm_config_fetch_retry_mintimeout: "1000" },
+    });
+  } catch (error) {
+    await explainNetwork();
+    throw error;
+  }
   writeFileSync(installMarker, key);
 }
 
@@ -101,12 +127,10 @@ function installKey() {
   return hash.digest("hex");
 }
 
-/**
- * Runs turbo. It starts pnpm by name, and `npx` is what puts pnpm on the path.
- * @param {readonly string[]} tasks
- */
-export function turbo(tasks) {
+/** Runs turbo. It starts pnpm by name, and `npx` is what puts pnpm on the path. */
+function turbo(tasks) {
   return run("npx", ["-y", packageManager, "exec", "turbo", "run", ...tasks, ...turboOptions], {
     env: turboEnvironment,
+    quiet: true,
   });
 }

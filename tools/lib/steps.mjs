@@ -28,10 +28,11 @@ export async function step(title, action) {
 }
 
 /**
- * Runs a command with its output on standard error; rejects with SetupError when it fails.
+ * Runs a command with its output on standard error, `quiet`: only when it fails; rejects with SetupError then,
+ * which says nothing if the command tells its failures itself (`ownWords`).
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ env?: Record<string, string>, cwd?: string, stdout?: "inherit" | "stderr" }} [options]
+ * @param {{ env?: Record<string, string>, cwd?: string, stdout?: "inherit" | "stderr", quiet?: boolean, ownWords?: boolean }} [options]
  * @returns {Promise<void>}
  */
 export function run(command, args, options = {}) {
@@ -39,17 +40,21 @@ export function run(command, args, options = {}) {
     const child = spawn(command, args, {
       cwd: options.cwd ?? root,
       env: { ...process.env, ...options.env },
-      stdio: ["ignore", options.stdout === "inherit" ? "inherit" : process.stderr, "inherit"],
+      stdio: options.quiet
+        ? ["ignore", "pipe", "pipe"]
+        : ["ignore", options.stdout === "inherit" ? "inherit" : process.stderr, "inherit"],
       shell: process.platform === "win32",
     });
+    const output = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => output.push(chunk));
     child.on("error", (error) => reject(new SetupError(`${command} could not be started: ${error.message}`)));
-    child.on("exit", (code, signal) =>
-      code === 0
-        ? resolve()
-        : reject(
-            new SetupError(`${[command, ...args].join(" ")} ended with ${signal ?? `exit code ${code}`}.`),
-          ),
-    );
+    child.on("close", (code, signal) => {
+      if (code === 0) return resolve();
+      process.stderr.write(Buffer.concat(output));
+      if (options.ownWords) return reject(new SetupError(""));
+      const end = signal ?? `exit code ${code}`;
+      reject(new SetupError(`${[command, ...args].join(" ")} ended with ${end}.`));
+    });
   });
 }
 
@@ -63,7 +68,7 @@ export async function runMain(main) {
   } catch (error) {
     const text =
       error instanceof SetupError ? error.message : error instanceof Error ? error.stack : String(error);
-    process.stderr.write(`\n${text}\n`);
+    if (text !== "") process.stderr.write(`\n${text}\n`);
     process.exitCode = 1;
   }
 }

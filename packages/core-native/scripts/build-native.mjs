@@ -1,6 +1,6 @@
 // pnpm run build:native: llama.cpp (from the cache when it is there), then the addon, then the libraries beside it.
 // When nothing changed since the last time, nothing is touched. Options: --force.
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -9,6 +9,7 @@
 // of the vocabulary. Prints a table, and each difference; exit code 1 when there is one, or when a real schema's
 // instance gets the wrong verdict. Build first (npm run build).
 import { parseArgs } from "node:util";
+import { schemasToMeasure } from "@camelid/testkit";
 import { randomFrom } from "../../grammar/scripts/schema-fuzz-generate.mjs";
 import { loadBinding } from "../dist/binding/load-binding.js";
 import * as cases from "./matcher-cases.mjs";
@@ -33,7 +34,11 @@ const model = values.model === undefined ? undefined : await loadModelVocabulary
 const vocabulary = model?.vocabulary ?? new TestVocabulary(binding);
 
 const verdicts = {};
-const options = { step: Number(values.step), tokenize: model?.tokenize };
+const step = Number(values.step);
+const options = {
+  cases: schemasToMeasure().filter((_, index) => index % step === 0),
+  tokenize: model?.tokenize,
+};
 const parts = {
   verdicts: async () => {
     verdicts.verdicts = await cases.judgeRealSchemas(binding, vocabulary, options);

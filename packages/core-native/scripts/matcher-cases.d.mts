@@ -1,3 +1,4 @@
+import type { SchemaCase } from "@camelid/testkit";
 import type { NativeBinding } from "../src/binding/native-binding.js";
 import type { MatcherComparison } from "./matcher-compare.mjs";
 import type { TestVocabulary } from "./matcher-vocabulary.mjs";
@@ -6,7 +7,10 @@ export declare function compileSchema(schema: unknown): Uint8Array | "refused" |
 export declare function followRealSchemas(
   comparison: MatcherComparison,
   vocabulary: TestVocabulary,
-  options?: { readonly step?: number; readonly tokenize?: (text: string) => Promise<Int32Array> },
+  options?: {
+    readonly cases?: readonly SchemaCase[];
+    readonly tokenize?: (text: string) => Promise<Int32Array>;
+  },
 ): Promise<{
   readonly schemas: number;
   readonly tested: number;
@@ -20,8 +24,7 @@ export declare function judgeRealSchemas(
   binding: NativeBinding,
   vocabulary: TestVocabulary,
   options?: {
-    readonly step?: number;
-    readonly first?: number;
+    readonly cases?: readonly SchemaCase[];
     readonly tokenize?: (text: string) => Promise<Int32Array>;
   },
 ): Promise<{

@@ -1,12 +1,13 @@
-// Grammar programs and outputs for scripts/matcher-agree.mjs: real schemas, the JSON Schema Test Suite, the recorded
+// Grammar programs and outputs for scripts/matcher-agree.mjs: real schemas, the JSON Schema Test Suite, our own and the recorded
 // GBNF cases, random grammars and random schemas. Each part takes a MatcherComparison and follows its cases by it.
 import { readFileSync } from "node:fs";
 import * as grammars from "@camelid/grammar";
+import { grammarsToMeasure, schemasToMeasure } from "@camelid/testkit";
 import { randomGrammar } from "../../grammar/scripts/gbnf-random.mjs";
 import { mistype, spellGrammar } from "../../grammar/scripts/gbnf-spell.mjs";
 import { randomTexts } from "../../grammar/scripts/gbnf-texts.mjs";
 import { randomFrom, randomSchema, randomValue } from "../../grammar/scripts/schema-fuzz-generate.mjs";
-import { readCases, reordered } from "../../grammar/scripts/schema-measure.mjs";
+import { reordered } from "../../grammar/scripts/schema-measure.mjs";
 import { collectGarbage, isAllowed } from "./matcher-compare.mjs";
 import { pieces, TestVocabulary } from "./matcher-vocabulary.mjs";
 
@@ -28,7 +29,7 @@ export function compileSchema(schema) {
  * Gives every instance of the real schemas its verdict: `start` loads a program, `textsOf` writes an instance as texts,
  * and `accepts` says whether what was loaded takes a text whole.
  */
-async function judgeInstances({ step = 1, first = 0 }, { start, textsOf, accepts }) {
+async function judgeInstances({ cases = schemasToMeasure() }, { start, textsOf, accepts }) {
   const verdicts = {
     schemas: 0,
     tested: 0,
@@ -39,7 +40,7 @@ async function judgeInstances({ step = 1, first = 0 }, { start, textsOf, accepts
     falseAccepts: 0,
     wrong: [],
   };
-  for (const { id, schema, tests = [] } of readCases().filter((_, index) => index % step === first)) {
+  for (const { id, schema, tests = [] } of cases) {
     verdicts.schemas++;
     if (tests.length > 0) verdicts.tested++;
     const program = compileSchema(schema);
@@ -67,7 +68,7 @@ async function judgeInstances({ step = 1, first = 0 }, { start, textsOf, accepts
 
 /**
  * All real schemas with their instances: compact, indented, and with their keys in reverse.
- * @param {{ step?: number, tokenize?: (text: string) => Promise<Int32Array> }} options `step`: every how many schemas; `tokenize`:
+ * @param {{ cases?: import("@camelid/testkit").SchemaCase[], tokenize?: (text: string) => Promise<Int32Array> }} options `cases`: the schemas; `tokenize`:
  * for compact texts (otherwise the longest tokens are taken)
  */
 export function followRealSchemas(comparison, vocabulary, { tokenize, ...some } = {}) {
@@ -137,23 +138,17 @@ export async function followTestSuite(comparison, vocabulary, step = 1) {
   }
 }
 
-const recorded = (name) =>
-  readFileSync(new URL(`../../../../shared/cases/grammar/${name}`, import.meta.url), "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
-
 /** Tokens of the recorded cases by their numbers, then bytes and the small vocabulary's words. */
 const recordedTokens = 1024;
 
-/** All recorded GBNF cases, the parser's grammars too, and the canned grammars; from each, also random walks. */
+/** All GBNF cases, recorded ones too where the corpora are, and the canned grammars; from each, also random walks. */
 export async function followGbnfCases(comparison, binding, walks = 20) {
   const numbered = Array.from({ length: recordedTokens }, (_, id) => encoder.encode(`<[${id}]>`));
   const vocabulary = new TestVocabulary(binding, [...numbered, ...pieces]);
   const wander = (started) => {
     for (let i = 0; i < walks; i++) comparison.wander(started, 60);
   };
-  for (const { grammar, kind, name = kind, pass = [], fail = [] } of recorded("gbnf-accept-reject.jsonl")) {
+  for (const { grammar, kind, name = kind, pass = [], fail = [] } of grammarsToMeasure()) {
     if (checkGbnf(grammar) !== undefined) continue;
     const started = await comparison.start(`${name}: ${grammar}`, compileGbnf(grammar).program, vocabulary);
     for (const [wanted, texts] of [
@@ -172,8 +167,7 @@ export async function followGbnfCases(comparison, binding, walks = 20) {
   const canned = Object.entries(grammars).filter(
     ([key, value]) => key.endsWith("Gbnf") && typeof value === "string",
   );
-  const others = [...recorded("gbnf-parser.jsonl").map(({ grammar }) => ["parser case", grammar]), ...canned];
-  for (const [name, grammar] of others) {
+  for (const [name, grammar] of canned) {
     if (checkGbnf(grammar) !== undefined) continue;
     wander(await comparison.start(`${name}: ${grammar}`, compileGbnf(grammar).program, vocabulary));
   }

@@ -6,10 +6,10 @@
 // an e-mail address of a form that RFC 5321 allows and Ajv does not. Prints a table; exit code 1 for a dead end, a token
 // that a mask offers and the matcher does not take, an invalid document, or a walk that found no end. Build first
 // (npm run build).
+import { schemasToMeasure } from "@camelid/testkit";
 import { createMatcher, loadProgram } from "@camelid/grammar";
 import { compileJsonSchemaMachine } from "../../grammar/dist/json-schema/compile-json-schema-machine.js";
 import { randomFrom } from "../../grammar/scripts/schema-fuzz-generate.mjs";
-import { readCases } from "../../grammar/scripts/schema-measure.mjs";
 import { ajvFor } from "../../grammar/scripts/schema-walker.mjs";
 import { loadBinding } from "../dist/binding/load-binding.js";
 import { compileSchema } from "./matcher-cases.mjs";
@@ -41,7 +41,7 @@ const counts = {
 };
 const begin = process.cpuUsage().user;
 
-const all = readCases()
+const all = schemasToMeasure()
   .filter(({ id }) => id.includes(process.argv[6] ?? ""))
   .map(({ id, schema }) => ({ id, schema, program: compileSchema(schema) }))
   .filter(({ program }) => typeof program !== "string");

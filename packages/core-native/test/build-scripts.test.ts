@@ -1,19 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { temporaryFolder } from "@camelid/testkit";
 import { describe, expect, it } from "vitest";
 import { loadBinding } from "../src/binding/load-binding.js";
 import { cacheFolder } from "./support/cache-folder.js";
 
 const script = fileURLToPath(new URL("../scripts/build-native.mjs", import.meta.url));
-const temporary = () => mkdtempSync(join(tmpdir(), "camelid-build-"));
 
 /** Runs the build with these settings and an empty cache unless they name one. */
 function build(environment: Record<string, string>) {
   const { status, stderr } = spawnSync(process.execPath, [script], {
-    env: { ...process.env, CAMELID_CACHE_DIR: temporary(), ...environment },
+    env: { ...process.env, CAMELID_CACHE_DIR: temporaryFolder(), ...environment },
     encoding: "utf8",
   });
   return { status, stderr };
@@ -21,7 +20,7 @@ function build(environment: Record<string, string>) {
 
 /** A git checkout with one file. */
 function checkout(): string {
-  const folder = temporary();
+  const folder = temporaryFolder();
   writeFileSync(join(folder, "CMakeLists.txt"), "project(other)\n");
   const git = (...args: string[]) =>
     spawnSync("git", ["-C", folder, "-c", "user.name=t", "-c", "user.email=t@localhost", ...args]);
@@ -32,7 +31,7 @@ function checkout(): string {
 }
 
 function executable(text: string): string {
-  const path = join(temporary(), "program");
+  const path = join(temporaryFolder(), "program");
   writeFileSync(path, text);
   chmodSync(path, 0o755);
   return path;
@@ -58,7 +57,7 @@ describe("build:native", () => {
   });
 
   it("says so when LLAMA_CPP_DIR is no checkout", () => {
-    const { status, stderr } = build({ LLAMA_CPP_DIR: temporary() });
+    const { status, stderr } = build({ LLAMA_CPP_DIR: temporaryFolder() });
     expect(status).toBe(1);
     expect(stderr).toMatch(/LLAMA_CPP_DIR=.* must be a git checkout of llama\.cpp/);
   });

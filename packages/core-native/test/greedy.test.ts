@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { readOwn } from "@camelid/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Engine } from "../src/engine/engine.js";
 import { loadEngine } from "../src/engine/load-engine.js";
@@ -25,7 +26,7 @@ beforeAll(async () => {
   engine = await loadEngine({ modelPath: realModelFile(), ...shape });
   const text =
     readFileSync(new URL("../../../LICENSE", import.meta.url), "utf8") +
-    readFileSync(new URL("../../../../shared/cases/templates/conversations.json", import.meta.url), "utf8");
+    readOwn("templates/conversations.json");
   const tokens = await engine.tokenize(text, { addSpecial: false });
   prompts = lengths.map((length, index) => Array.from(tokens.slice(index * 13, index * 13 + length)));
   oracle = await greedyOracle(engine.model.path, shape, maxTokens, prompts);

@@ -1,18 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { lstatSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, expect, it } from "vitest";
+import { temporaryFolder } from "@camelid/testkit";
+import { expect, it } from "vitest";
 import { buildLlama } from "../scripts/build-llama.mjs";
 import { writePackage } from "../scripts/write-package.mjs";
 import { findPlatform, packageName } from "../src/binding/platforms.mjs";
 import { thisMachine } from "../src/binding/this-machine.js";
 
 const script = fileURLToPath(new URL("../scripts/pack-platform.mjs", import.meta.url));
-const temporary = mkdtempSync(join(tmpdir(), "camelid-platform-"));
-
-afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+const temporary = temporaryFolder();
 
 /** The build of the tests is packed here: the one for every processor takes minutes, and `npm run test:release` tries it. */
 it("makes a package without links, whose addon loads with the libraries beside it", async () => {

@@ -1,6 +1,6 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "@camelid/testkit";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { buildKey, buildLlama } from "../scripts/build-llama.mjs";
 import { platformOptions } from "../scripts/build-options.mjs";
@@ -19,7 +19,7 @@ esac
 `;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "camelid-platform-"));
+  folder = temporaryFolder();
   const source: string = JSON.parse(
     readFileSync(new URL("../camelid-llama.lock.json", import.meta.url), "utf8"),
   ).tree;

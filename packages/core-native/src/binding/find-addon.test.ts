@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "@camelid/testkit";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { findAddon, type AddonPlaces } from "./find-addon.js";
 import { findPlatform, packageName, platforms } from "./platforms.mjs";
@@ -10,7 +10,7 @@ const linux: Machine = { os: "linux", cpu: "x64", libc: "glibc", libcVersion: "2
 
 /** A place where packages are installed in these versions; the library itself is 1.2.3, unpacked from a tarball. */
 function places(packages: Record<string, string>): AddonPlaces & { readonly folder: string } {
-  const folder = mkdtempSync(join(tmpdir(), "camelid-addon-"));
+  const folder = temporaryFolder();
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const [name, version] of Object.entries(packages)) {
     mkdirSync(join(folder, name), { recursive: true });

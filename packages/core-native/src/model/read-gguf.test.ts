@@ -1,10 +1,10 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "@camelid/testkit";
 import { describe, expect, it } from "vitest";
 import { longestToken, readGguf } from "./read-gguf.js";
 
-const folder = mkdtempSync(join(tmpdir(), "camelid-gguf-"));
+const folder = temporaryFolder();
 let files = 0;
 
 function file(...parts: (Buffer | string)[]): string {

@@ -1,5 +1,5 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { temporaryFolder } from "@camelid/testkit";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { GgufValue } from "./gguf-writer.js";
 import { randomNumbers, tinyModel, type TinyModelOptions } from "./tiny-model.js";
@@ -160,7 +160,7 @@ export function mutatedModels(count: number, firstSeed: number): Map<string, Buf
 
 /** Writes them to a fresh folder, numbered, and gives its path. */
 export function writeModels(models: ReadonlyMap<string, Buffer>): string {
-  const folder = mkdtempSync(join(tmpdir(), "camelid-hostile-"));
+  const folder = temporaryFolder();
   let index = 0;
   for (const [name, bytes] of models) {
     writeFileSync(

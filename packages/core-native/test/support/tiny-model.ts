@@ -1,5 +1,5 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { temporaryFolder } from "@camelid/testkit";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type GgufTensor, type GgufValue, writeGguf } from "./gguf-writer.js";
 import { bpeVocabulary, type TinyVocabulary } from "./tiny-vocabulary.js";
@@ -47,7 +47,7 @@ export function tinyModel(options: TinyModelOptions = {}): Buffer {
 
 /** Writes bytes to a fresh file and gives its path. */
 export function temporaryFile(bytes: Uint8Array, name = "tiny.gguf"): string {
-  const path = join(mkdtempSync(join(tmpdir(), "camelid-test-")), name);
+  const path = join(temporaryFolder(), name);
   writeFileSync(path, bytes);
   return path;
 }

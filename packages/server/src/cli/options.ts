@@ -28,7 +28,7 @@ export class Options {
     );
     try {
       const { values, positionals } = parseArgs({
-        args: [...args],
+        args: joinNegatives(args, specs),
         options: config,
         allowPositionals: true,
         strict: true,
@@ -36,9 +36,14 @@ export class Options {
       this.#values = values;
       this.positionals = positionals;
     } catch (error) {
-      throw new UsageError(
-        error instanceof Error ? error.message.replace(/\. To specify.*$/s, ".") : String(error),
-      );
+      const message =
+        error instanceof Error ? error.message.replace(/\. To specify.*$/s, ".") : String(error);
+      const [, unknown] = /^Unknown option '([^']*)'/.exec(message) ?? [];
+      if (unknown === undefined) throw new UsageError(message);
+      throw new UsageError(`There is no option ${unknown}.`, {
+        name: unknown,
+        known: Object.keys(specs).map((name) => `--${name}`),
+      });
     }
   }
 
@@ -65,6 +70,18 @@ export class Options {
       throw new UsageError(`--${name} must be a number, not ${JSON.stringify(text)}.`);
     return value;
   }
+}
+
+/** parseArgs takes "-4" behind an option for another option; `--name=-4` is what was meant. */
+function joinNegatives(args: readonly string[], specs: OptionSpecs): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const before = joined.at(-1);
+    const takesValue = before?.startsWith("--") === true && specs[before.slice(2)]?.type === "string";
+    if (takesValue && /^-[\d.]/.test(arg)) joined[joined.length - 1] = `${before}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
 }
 
 /** The options as lines of a help text. */

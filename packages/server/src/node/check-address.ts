@@ -1,5 +1,8 @@
 import { CamelidError } from "@camelid/grammar";
 
+/** Where a server listens that is not told where. */
+export const defaultAddress = { host: "127.0.0.1", port: 8080 } as const;
+
 /** Whether only this machine can reach the address. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);

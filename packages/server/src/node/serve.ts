@@ -7,7 +7,7 @@ import { createHandler } from "../create-handler.js";
 import { toWireError } from "../errors/error-table.js";
 import { HttpError } from "../errors/http-error.js";
 import type { HandlerOptions } from "../handler-options.js";
-import { checkAddress } from "./check-address.js";
+import { checkAddress, defaultAddress } from "./check-address.js";
 import { watchSockets } from "./watch-sockets.js";
 
 export interface ServeOptions extends HandlerOptions {
@@ -51,7 +51,13 @@ export interface RunningServer {
  */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   checkNames("", options, optionNames);
-  const { host = "127.0.0.1", port = 8080, allowPublic = false, maxConnections, ...handlerOptions } = options;
+  const {
+    host = defaultAddress.host,
+    port = defaultAddress.port,
+    allowPublic = false,
+    maxConnections,
+    ...handlerOptions
+  } = options;
   checkInteger("port", port, 0, 65535);
   checkInteger("maxConnections", maxConnections, 1, 1e6);
   const apiKeys = options.apiKeys ?? [];

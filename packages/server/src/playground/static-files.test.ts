@@ -1,13 +1,13 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "@camelid/testkit";
 import { expect, it } from "vitest";
 import { Llama } from "@camelid/core-native";
 import { createRecordedEngine } from "@camelid/core-native/testing";
 import { createHandler } from "../create-handler.js";
 import { createStaticFiles } from "./static-files.js";
 
-const folder = mkdtempSync(join(tmpdir(), "camelid-static-"));
+const folder = temporaryFolder();
 mkdirSync(join(folder, "page", "assets"), { recursive: true });
 writeFileSync(join(folder, "secret.txt"), "secret");
 writeFileSync(join(folder, "page", "index.html"), "<p>page</p>");

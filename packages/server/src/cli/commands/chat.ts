@@ -33,8 +33,9 @@ ${describeOptions(chatOptionSpecs)}
 
 export async function runChat(args: readonly string[], signal: AbortSignal): Promise<void> {
   const options = new Options(args, chatOptionSpecs);
-  const found = await findModel(options.text("model"), signal);
   const question = options.positionals.length > 0 ? options.positionals.join(" ") : await readStdin();
+  if (question.trim() === "") throw new UsageError("The question is empty.");
+  const found = await findModel(options.text("model"), signal);
   const system = options.text("system") ?? defaultSystem;
   await using llama = await loadLlama(found, options, signal, { parallel: 1 });
   const stream = await llama.createChatCompletion(

@@ -1,5 +1,6 @@
 import type { ServeOptions } from "../../node/index.js";
 import type { RequestLimits } from "@camelid/openai-types/limits";
+import { checkListening } from "../check-listening.js";
 import { findModel } from "../find-model.js";
 import { findPlayground } from "../find-playground.js";
 import { loadLlama } from "../load-llama.js";
@@ -79,6 +80,8 @@ export async function runServe(args: readonly string[], signal: AbortSignal): Pr
   const serveOptions = readServeOptions(options);
   const graceMs = readGraceMs(options);
   const level = readLogLevel(options);
+  // Before a model is loaded or even downloaded; a command line without one is told so first.
+  if (options.text("model") !== undefined) await checkListening(serveOptions);
   const found = await findModel(options.text("model"), signal);
   // The model is read by another thread while these modules load.
   const [llama, { serve }, { pino }] = await Promise.all([
