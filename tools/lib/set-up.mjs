@@ -128,7 +128,7 @@ function installKey() {
 }
 
 /** Runs turbo. It starts pnpm by name, and `npx` is what puts pnpm on the path. */
-function turbo(tasks) {
+export function turbo(tasks) {
   return run("npx", ["-y", packageManager, "exec", "turbo", "run", ...tasks, ...turboOptions], {
     env: turboEnvironment,
     quiet: true,
