@@ -27,11 +27,13 @@ const unit = (name: string, folder = `packages/${name}`) => ({
   },
 });
 
+// The names of these begin with "slow:", by which npm run test:unit leaves them out.
+
 /** Searches, and data that set-up gets by hash: the source of llama.cpp, real schemas. */
 const thorough = {
   ...fromSource,
   test: {
-    name: "thorough",
+    name: "slow:thorough",
     root: ".",
     include: ["packages/*/src/**/*.thorough.test.ts"],
     setupFiles: setUp,
@@ -42,7 +44,7 @@ const thorough = {
 const corpora = {
   ...fromSource,
   test: {
-    name: "corpora",
+    name: "slow:corpora",
     root: ".",
     include: ["packages/*/src/**/*.corpus.test.ts"],
     setupFiles: setUp,
@@ -54,7 +56,7 @@ const corpora = {
 const model = {
   ...fromSource,
   test: {
-    name: "model",
+    name: "slow:model",
     root: ".",
     include: ["packages/*/test/**/*.test.ts", "e2e/**/*.test.ts", "examples/*/test/**/*.test.ts"],
     exclude: ["**/node_modules/**", ...(withCorpora ? [] : [corpus])],
