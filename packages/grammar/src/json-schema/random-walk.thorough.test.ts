@@ -13,11 +13,12 @@ test("so do walks by real schemas, of which few are refused", () => {
   // Ajv wants a dot in the domain of an e-mail address; RFC 5321 does not.
   const short = realSchemas().filter(({ schema }) => {
     const text = JSON.stringify(schema);
-    return text.length < 8000 && !text.includes('"format":"email"');
+    const isWhole = !/"\$ref":"[^#]/.test(text);
+    return text.length < 8000 && isWhole && !text.includes('"format":"email"');
   });
   const { problems, refused, schemas, checked } = walkSchemas(short.filter((_, index) => index % 4 === 1));
   expect(problems).toEqual([]);
-  expect(schemas).toBeGreaterThan(60);
-  expect(refused / schemas).toBeLessThan(0.15);
+  expect(schemas).toBeGreaterThan(50);
+  expect(refused / schemas).toBeLessThan(0.1);
   expect(checked).toBeGreaterThan(200);
 });
