@@ -10,6 +10,7 @@ const stream = await client.chat.completions.create({
     { role: "user", content: "What is the capital of France?" },
   ],
   temperature: 0,
+  max_tokens: 50,
   stream: true,
 });
 

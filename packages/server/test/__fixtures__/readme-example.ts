@@ -19,6 +19,7 @@ const completion = await client.chat.completions.create({
     { role: "user", content: "What is the capital of France?" },
   ],
   temperature: 0,
+  max_tokens: 50,
 });
 export const answer = completion.choices[0]?.message.content;
 await llama.close();
