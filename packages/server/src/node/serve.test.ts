@@ -90,6 +90,7 @@ describe("serve", () => {
     const closed = server.close();
     const late = await post(server, chat).response;
     expect([late.statusCode, late.headers["retry-after"]]).toEqual([503, "1"]);
+    expect(late.headers.connection).toBe("close");
     late.resume();
     open();
     let text = "";

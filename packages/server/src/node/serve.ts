@@ -79,6 +79,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     outgoing.once("close", () => {
       if (closing) setImmediate(() => server.closeIdleConnections());
     });
+    // Nobody is to send the next request on a connection that is about to go.
+    if (closing) outgoing.shouldKeepAlive = false;
     void listener(incoming, outgoing);
   });
   // A model may think for longer than Node's limits for a whole request; headers and body still have theirs.
