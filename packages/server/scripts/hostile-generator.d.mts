@@ -8,7 +8,7 @@ export interface HostileRequest {
   readonly body: string | undefined;
 }
 
-/** Requests without an end, the same for the same seed; bodies have about `maxBytes` at most. */
+/** Requests without an end, the same for the same seed; fields have about `maxBytes` at most. */
 export function hostileRequests(options: {
   readonly seed: number;
   readonly maxBytes: number;

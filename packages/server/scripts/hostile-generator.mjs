@@ -129,7 +129,7 @@ class Maker {
       "{{ x }}",
       "0",
     ]);
-    return `"${unit.repeat(Math.max(1, Math.floor(length / unit.length)))}"`;
+    return `"${unit.repeat(Math.max(1, Math.floor(length / Buffer.byteLength(unit))))}"`;
   }
 
   deep(open, close, inner) {

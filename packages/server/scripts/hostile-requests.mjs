@@ -20,7 +20,8 @@ async function main() {
       count: { type: "string", default: "10000" },
       seed: { type: "string", default: "1" },
       "at-once": { type: "string", default: "4" },
-      "max-bytes": { type: "string", default: String(16 * 1024 * 1024) },
+      // Of one field; a body has two, and one above the limit is cut off while it is sent.
+      "max-bytes": { type: "string", default: String(7 * 1024 * 1024) },
       pid: { type: "string" },
       model: { type: "string", default: "m" },
     },
