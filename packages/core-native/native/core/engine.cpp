@@ -39,7 +39,7 @@ Engine::Engine(llama_model * model, llama_context * context, EngineListener & li
       context_length_(static_cast<int32_t>(llama_n_ctx_seq(context))),
       batch_size_(static_cast<int32_t>(llama_n_batch(context))),
       can_draft_(!llama_model_is_recurrent(model) && !llama_model_is_hybrid(model)),
-      grammars_(vocab_),
+      grammars_(vocab_, [this](std::shared_ptr<void> dropped) { discard(std::move(dropped)); }),
       lane_([this, wake = std::move(wake)] {
         {
           std::lock_guard<std::mutex> lock(mutex_);
@@ -269,6 +269,7 @@ void Engine::finish(Slot & slot, EventType type, const std::string & text) {
   events_.push_back(std::move(event));
   urgent_ = true;
   slot.request.reset();
+  if (slot.constraint && slot.constraint->is_large()) discard(std::move(slot.constraint));
   slot.constraint.reset();
   slot.visit.reset();
   if (slot.aside) slot.aside->task.stop = true;

@@ -76,6 +76,8 @@ class Engine {
   template <typename Action>
   void or_fail(Slot & slot, Action action);
   void emit(Slot & slot, llama_token token, bool complete);
+  // Frees it on the side lane.
+  void discard(std::shared_ptr<void> thing);
   void take_token(Slot & slot, GeneratedToken token);
   void finish(Slot & slot, EventType type, const std::string & text = "");
   void abort_unstarted(uint32_t request);

@@ -14,7 +14,7 @@ namespace camelid {
 
 namespace {
 
-// A larger program is loaded aside.
+// A larger program is loaded aside, and the first one.
 constexpr size_t kQuickProgram = size_t{256} << 10;
 
 }  // namespace
@@ -51,7 +51,7 @@ void Engine::add_constraint(Slot & slot) {
     grammar::WorkMeter meter(grammar::kWorkOfSlice);
     const grammar::WorkMeter::Scope scope(meter);
     try {
-      if (request.program.size() <= kQuickProgram) {
+      if (request.program.size() <= kQuickProgram && grammars_.is_ready()) {
         slot.constraint = load();
         return;
       }
@@ -143,6 +143,12 @@ void Engine::set_aside(Slot & slot, std::shared_ptr<Aside> aside, std::function<
   if (slot.constraint) aside->task.grammar = slot.constraint->grammar();
   slot.aside = aside;
   lane_.add({aside, &aside->task});
+}
+
+void Engine::discard(std::shared_ptr<void> thing) {
+  auto task = std::make_shared<SideTask>();
+  task->run = [thing = std::move(thing)] {};
+  lane_.add(std::move(task));
 }
 
 void Engine::resume(Slot & slot) {

@@ -24,7 +24,10 @@ std::shared_ptr<grammar::LoadedGrammar> GrammarCache::get(const std::string & pr
       entries_.splice(entries_.begin(), entries_, known);
       return entries_.front().loaded;
     }
-    if (known != entries_.end()) entries_.erase(known);
+    if (known != entries_.end()) {
+      discard_(std::move(known->loaded));
+      entries_.erase(known);
+    }
     vocabulary = this->vocabulary();
   }
   auto parsed = std::make_unique<grammar::Program>(reinterpret_cast<const uint8_t *>(program.data()), program.size());
@@ -49,6 +52,7 @@ const std::shared_ptr<const grammar::Vocabulary> & GrammarCache::vocabulary() {
     texts.push_back(token_bytes(vocab_, token, true));
   }
   vocabulary_ = std::make_shared<const grammar::Vocabulary>(std::move(bytes), std::move(texts));
+  is_ready_ = true;
   return vocabulary_;
 }
 
@@ -62,6 +66,7 @@ void GrammarCache::drop_unused() {
     if (at->loaded.use_count() > 1) continue;
     memory -= std::min<size_t>(memory, at->loaded->known_memory);
     count--;
+    discard_(std::move(at->loaded));
     at = entries_.erase(at);
   }
 }

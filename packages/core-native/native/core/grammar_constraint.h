@@ -51,6 +51,8 @@ class GrammarConstraint {
   // Finds what `apply` needs for the next token and keeps it: until a token is accepted, `apply` asks the grammar nothing.
   void find();
   bool has_found() const { return has_found_; }
+  // Whether freeing the grammar would take a while; without `use`.
+  bool is_large() const { return loaded_->known_memory > size_t{4} << 20; }
   // Whether the grammar has grown so large that `find` must begin it anew; without `use`.
   bool is_outgrown() const { return GrammarCache::outgrown(*loaded_); }
   // Whether the next mask is known already, and with `prepare` the masks of what will come if these tokens come next.
