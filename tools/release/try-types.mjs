@@ -29,14 +29,15 @@ export async function tryTypes(project, node, env) {
   writeFileSync(join(project, "common.cts"), imports.join(""));
   for (const [module, moduleResolution] of moduleSettings) {
     const compilerOptions = {
-      ...{
-        module,
-        moduleResolution,
-        target: "es2023",
-        lib: ["es2023", "dom", "dom.iterable"],
-        types: ["node"],
-      },
-      ...{ strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true },
+      module,
+      moduleResolution,
+      target: "es2023",
+      lib: ["es2023", "dom", "dom.iterable"],
+      types: ["node"],
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+      noEmit: true,
     };
     // Only nodenext lets CommonJS import what is ESM.
     const include = module === "nodenext" ? ["*.ts", "*.cts"] : ["*.ts"];
