@@ -43,7 +43,11 @@ describe("the native matcher", () => {
 
   it.each<[string, number, (comparison: MatcherComparison) => Promise<void>]>([
     ["the JSON Schema Test Suite", 300, (comparison) => followTestSuite(comparison, vocabulary, 16)],
-    ["recorded and canned GBNF grammars", 500, (comparison) => followGbnfCases(comparison, binding, 2)],
+    [
+      "our own, recorded and canned GBNF grammars",
+      300,
+      (comparison) => followGbnfCases(comparison, binding, 2),
+    ],
     ["random grammars", 600, (comparison) => followRandomGrammars(comparison, binding, 600)],
     ["random schemas", 600, (comparison) => followRandomSchemas(comparison, vocabulary, 40)],
   ])("agrees with the TypeScript matcher on every token of %s", async (_, texts, follow) => {

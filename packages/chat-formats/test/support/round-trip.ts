@@ -46,6 +46,8 @@ const tools: readonly FunctionTool[] = [
     },
   },
 ];
+/** Some templates print the time. */
+const now = new Date(2026, 6, 26);
 const question: ChatMessage = { role: "user", content: "A berth in Husum, please" };
 const args = { harbour: 'Husum "inner"', nights: 2, power: true };
 const turns: readonly ChatMessage[] = [
@@ -68,7 +70,7 @@ export function expectRoundTrip(template: string): void {
   const format = resolveChatFormat({ template, bosToken: "<s>", eosToken: "</s>" });
   for (const turn of turns) {
     const text = writtenBy(format, turn);
-    const parser = format.render({ messages: [question], tools, enableThinking: false }).createParser();
+    const parser = format.render({ messages: [question], tools, enableThinking: false, now }).createParser();
     const message = collectMessage([...parser.push(text), ...parser.finish("stop")]);
     expect([
       (message.content ?? "").trim(),
@@ -85,7 +87,7 @@ export function expectRoundTrip(template: string): void {
 
 /** The text between the generation prompt and the end of the turn. */
 function writtenBy(format: ChatFormat, turn: ChatMessage): string {
-  const input: RenderInput = { messages: [question], tools, enableThinking: false };
+  const input: RenderInput = { messages: [question], tools, enableThinking: false, now };
   const open = format.render(input);
   const told = format.render({ ...input, messages: [question, turn], addGenerationPrompt: false }).promptText;
   expect(told.slice(0, open.promptText.length)).toBe(open.promptText);
