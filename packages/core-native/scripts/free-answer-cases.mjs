@@ -15,7 +15,7 @@ const subjects = [
       { city: "Paris", population: 2100000, rivers: ["Seine"] },
       { city: "Vienna", population: 1900000, rivers: ["Danube", "Wien"] },
     ],
-    others: ["London", "Rome", "Madrid"],
+    others: ["London", "Rome", "Madrid", "Berlin", "Prague"],
   },
   {
     schema: object({ animal: text, legs: integer, sounds: list(text), wild: boolean }),
@@ -23,7 +23,7 @@ const subjects = [
       { animal: "cat", legs: 4, sounds: ["meow", "purr"], wild: false },
       { animal: "owl", legs: 2, sounds: ["hoot"], wild: true },
     ],
-    others: ["dog", "cow", "lion"],
+    others: ["dog", "cow", "lion", "horse", "duck"],
   },
   {
     schema: object({ title: text, year: integer, authors: list(text), inPrint: boolean }),
@@ -31,7 +31,7 @@ const subjects = [
       { title: "Emma", year: 1815, authors: ["Jane Austen"], inPrint: true },
       { title: "Café", year: 1999, authors: ["André Gide", "Zoë Kim"], inPrint: false },
     ],
-    others: ["Moby Dick", "Dracula", "Hamlet"],
+    others: ["Moby Dick", "Dracula", "Hamlet", "Ulysses", "Persuasion"],
   },
   {
     schema: object({ items: list(object({ name: text, price: number })), total: number }),
@@ -45,7 +45,7 @@ const subjects = [
       },
       { items: [{ name: "lamp", price: 30 }], total: 30 },
     ],
-    others: ["a chair", "two cups", "one bottle"],
+    others: ["a chair", "two cups", "one bottle", "a table", "three plates"],
   },
   {
     schema: object({ name: text, age: integer, address: object({ street: text, city: text }) }),
@@ -53,7 +53,7 @@ const subjects = [
       { name: "Ann", age: 31, address: { street: "Main Street 5", city: "Boston" } },
       { name: "Bob", age: 58, address: { street: "Hill Road 12", city: "Denver" } },
     ],
-    others: ["Tom", "Mary", "John"],
+    others: ["Tom", "Mary", "John", "Lisa", "Paul"],
   },
   {
     schema: object({ place: text, celsius: number, feeling: { enum: ["cold", "mild", "hot"] } }),
@@ -61,7 +61,7 @@ const subjects = [
       { place: "Oslo", celsius: -2.5, feeling: "cold" },
       { place: "Lima", celsius: 19, feeling: "mild" },
     ],
-    others: ["Cairo", "Lisbon", "Moscow"],
+    others: ["Cairo", "Lisbon", "Moscow", "Dublin", "Athens"],
   },
   {
     schema: object({ songs: list(text), mood: text, minutes: integer }),
@@ -69,7 +69,7 @@ const subjects = [
       { songs: ["Clair de lune", "Gymnopédie"], mood: "calm", minutes: 9 },
       { songs: ["Thriller"], mood: "wild", minutes: 6 },
     ],
-    others: ["a party", "running", "sleeping"],
+    others: ["a party", "running", "sleeping", "Hello", "Imagine"],
   },
   {
     schema: object({
@@ -81,7 +81,7 @@ const subjects = [
       { country: "Austria", capital: { name: "Vienna", latitude: 48.2 }, languages: ["German"] },
       { country: "Canada", capital: { name: "Ottawa", latitude: 45.4 }, languages: ["English", "French"] },
     ],
-    others: ["Italy", "Spain", "Poland"],
+    others: ["Italy", "Spain", "Poland", "Norway", "Mexico"],
   },
 ];
 

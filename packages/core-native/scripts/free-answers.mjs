@@ -1,6 +1,6 @@
-// node scripts/free-answers.mjs MODEL [EVERY]: whether an answer that fits stays the same, token for token, when it is
-// held. Every case of free-answer-cases.mjs (each EVERY-th) is answered freely at temperature 0; where that answer fits
-// its schema, the same request is answered under the constraint, and for tools also with a call demanded.
+// node scripts/free-answers.mjs MODEL [EVERY [FROM]]: whether an answer that fits stays the same, token for token, when it
+// is held. Every case of free-answer-cases.mjs (each EVERY-th from FROM on) is answered freely at temperature 0; where that
+// answer fits its schema, the same request is answered under the constraint, and for tools also with a call demanded.
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { callCases, documentCases } from "./free-answer-cases.mjs";
@@ -117,11 +117,11 @@ export async function compareAnswers(engine, cases, { Llama, resolveChatFormat }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [model, every = "1"] = process.argv.slice(2);
+  const [model, every = "1", from = "0"] = process.argv.slice(2);
   const { Llama, loadEngine } = await import("../dist/index.js");
   const { resolveChatFormat } = await import("@camelid/chat-formats");
   const engine = await loadEngine({ modelPath: model, contextSize: 2048, parallel: 1, threads: 1 });
-  const cases = allCases().filter((_, i) => i % Number(every) === 0);
+  const cases = allCases().filter((_, i) => i % Number(every) === Number(from));
   const result = await compareAnswers(engine, cases, { Llama, resolveChatFormat });
   for (const { name, demand, before, free, held } of result.changed) {
     console.log(
